@@ -1,0 +1,40 @@
+import { afterAll, expect, test, vi } from 'vitest';
+import { describeJobQueue } from '../../contracts/job-queue-contract.ts';
+import type { JobQueue } from '../../ports/job-queue.ts';
+import type { Logger } from '../../ports/logger.ts';
+import { testDatabase } from '../../testing/test-database.ts';
+import { pgBossJobQueue } from './pg-boss-job-queue.ts';
+
+const quiet: Logger = { debug() {}, info() {}, warn() {}, error() {}, child: () => quiet };
+const database = await testDatabase();
+const newQueue = (): JobQueue =>
+  pgBossJobQueue({ database, log: quiet, pollMs: 50, retryLimit: 3, retryDelaySeconds: 0 });
+
+afterAll(() => database.close());
+
+describeJobQueue('pg-boss', async () => {
+  const queue = newQueue();
+  return { queue, tries: 4, successor: async () => newQueue(), close: () => queue.stop() };
+});
+
+test('a job that brings its process down every time is set aside in the end', { timeout: 60_000 }, async () => {
+  const first = newQueue();
+  await first.enqueue('deadly', 'bomb', 'bomb');
+  await first.stop();
+  let runs = 0;
+  const dead: unknown[] = [];
+  for (let life = 1; life <= 30 && dead.length === 0; life += 1) {
+    const queue = newQueue();
+    await queue.work('deadly.dead', async ({ payload }) => void dead.push(payload));
+    const before = runs;
+    // The handler of a killed process never ends; the queue is left without being stopped.
+    await queue.work('deadly', () => {
+      runs += 1;
+      return new Promise(() => undefined);
+    });
+    await queue.start();
+    await vi.waitFor(() => expect(runs > before || dead.length > 0).toBe(true), { timeout: 10_000 });
+  }
+  expect(dead).toEqual(['bomb']);
+  expect(runs).toBe(26);
+});

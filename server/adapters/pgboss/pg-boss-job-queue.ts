@@ -1,0 +1,183 @@
+import { createHash } from 'node:crypto';
+import PgBoss from 'pg-boss';
+import { z } from 'zod';
+import { wakeablePause } from '../../jobs/wakeable-pause.ts';
+import type { Database } from '../../ports/database.ts';
+import type { Job, JobQueue } from '../../ports/job-queue.ts';
+import type { Logger } from '../../ports/logger.ts';
+import { bossDatabase } from './boss-database.ts';
+import { once } from './once.ts';
+
+export interface PgBossOptions {
+  readonly database: Database;
+  readonly log: Logger;
+  /** How often a queue is looked at when nothing was enqueued in this process; 2,000 by default. */
+  readonly pollMs?: number;
+  /** Tries after the first one; 3 by default. */
+  readonly retryLimit?: number;
+  /** The first pause before a retry, doubled each time, in seconds; 1 by default, 0 for none at all. */
+  readonly retryDelaySeconds?: number;
+}
+
+type Handler = (job: Job<unknown>) => Promise<void>;
+
+const SCHEMA = 'pgboss';
+const DEAD = '.dead';
+const DAY_SECONDS = 86_400;
+/** As long as pg-boss lets a job run: a job ends with its handler or with this process, not by the clock. */
+const EXPIRE_SECONDS = DAY_SECONDS - 1;
+/** A process that dies is seldom its job's fault; a job that brings it down every time is set aside after so many. */
+const MOST_INTERRUPTIONS = 25;
+
+const jobData = z.object({ payload: z.unknown(), interruptions: z.number().default(0) });
+
+/** One job per key: the key is the job's id, so the primary key keeps a second one out. */
+function idOf(dedupeKey: string): string {
+  const hex = createHash('sha256').update(dedupeKey).digest('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
+}
+
+/** Only its name and words: a whole error may hold the data that it stumbled over. */
+const summaryOf = (error: unknown): object =>
+  error instanceof Error ? { name: error.name, message: error.message } : { message: String(error) };
+
+interface Interrupted {
+  readonly id: string;
+  readonly name: string;
+  readonly data: unknown;
+}
+
+/** One process owns the embedded database, so a job that is active at its start was its dead predecessor's. */
+async function releaseInterrupted(database: Database, boss: PgBoss): Promise<void> {
+  const active = await database.query<Interrupted>(`select id, name, data from ${SCHEMA}.job where state = 'active'`);
+  for (const { id, name, data } of active.rows) {
+    const { interruptions } = jobData.parse(data);
+    const job = [name, id] as const;
+    if (interruptions < MOST_INTERRUPTIONS) {
+      const counted = JSON.stringify({ interruptions: interruptions + 1 });
+      await database.query(
+        `update ${SCHEMA}.job set state = 'created', started_on = null, data = data || $3::jsonb where name = $1 and id = $2`,
+        [...job, counted],
+      );
+    } else {
+      // Out of retries, so that failing it sets it aside.
+      await database.query(`update ${SCHEMA}.job set retry_limit = retry_count where name = $1 and id = $2`, job);
+      await boss.fail(name, id, { message: `The process ended ${interruptions + 1} times while it ran this job.` });
+    }
+  }
+}
+
+/** Creates the queue if it is missing, and the one beside it that its failed jobs go to. */
+async function createQueue(boss: PgBoss, queue: string, retryLimit: number, retryDelay: number): Promise<void> {
+  const deadLetter = queue.endsWith(DEAD) ? undefined : `${queue}${DEAD}`;
+  if (deadLetter !== undefined) await boss.createQueue(deadLetter, { name: deadLetter });
+  await boss.createQueue(queue, {
+    name: queue,
+    ...(deadLetter === undefined ? {} : { deadLetter }),
+    retryLimit,
+    retryDelay,
+    retryBackoff: retryDelay > 0,
+    expireInSeconds: EXPIRE_SECONDS,
+  });
+}
+
+/** Runs the queue's next job, if there is one that is due. */
+async function runNext(boss: PgBoss, queue: string, handler: Handler, log: Logger): Promise<boolean> {
+  const [next] = await boss.fetch(queue, { includeMetadata: true, batchSize: 1 });
+  if (next === undefined) return false;
+  const { payload, interruptions } = jobData.parse(next.data);
+  try {
+    await handler({ id: next.id, payload, attempt: 1 + next.retryCount + interruptions });
+  } catch (error) {
+    const last = next.retryCount >= next.retryLimit;
+    const what = last
+      ? `A job failed for good and was set aside in ${queue}${DEAD}`
+      : 'A job failed and will be tried again';
+    log[last ? 'error' : 'warn']({ err: error, queue, job: next.id }, what);
+    await boss.fail(queue, next.id, summaryOf(error));
+    return true;
+  }
+  await boss.complete(queue, next.id);
+  return true;
+}
+
+interface QueueWorker {
+  wake(): void;
+  /** Takes no new job; resolves when the one under way is done. */
+  stop(): Promise<void>;
+}
+
+function startWorker(runOne: () => Promise<boolean>, pollMs: number, log: Logger): QueueWorker {
+  const { pause, wake } = wakeablePause();
+  let stopping = false;
+  const step = async (): Promise<void> => {
+    const ran = await runOne().catch((error: unknown) => {
+      log.error({ err: error }, 'The job queue could not be worked off; it is looked at again soon');
+      return false;
+    });
+    if (!ran) await pause(pollMs);
+  };
+  const loop = (async () => {
+    while (!stopping) await step();
+  })();
+  return {
+    wake,
+    async stop() {
+      stopping = true;
+      wake();
+      await loop;
+    },
+  };
+}
+
+/** Jobs in the project's own PostgreSQL, in pg-boss's schema; for the one process that owns an embedded database. */
+export function pgBossJobQueue(options: PgBossOptions): JobQueue {
+  const { database, log, pollMs = 2000, retryLimit = 3, retryDelaySeconds = 1 } = options;
+  // A key is remembered as long as its job's row is, so rows stay longer than pg-boss keeps them by default.
+  const archiveCompletedAfterSeconds = 7 * DAY_SECONDS;
+  const boss = new PgBoss({
+    db: bossDatabase(database),
+    schema: SCHEMA,
+    schedule: false,
+    archiveCompletedAfterSeconds,
+  });
+  boss.on('error', (error) => log.error({ err: error }, 'The job queue failed in the background'));
+
+  const install = once(async () => void (await boss.start()));
+  const queues = new Map<string, () => Promise<void>>();
+  const ensureQueue = async (queue: string): Promise<void> => {
+    await install();
+    const create = queues.get(queue) ?? once(() => createQueue(boss, queue, retryLimit, retryDelaySeconds));
+    queues.set(queue, create);
+    await create();
+  };
+  const waiting: { readonly queue: string; readonly handler: Handler }[] = [];
+  const workers: { readonly queue: string; readonly worker: QueueWorker }[] = [];
+  let started = false;
+  const begin = async (queue: string, handler: Handler): Promise<void> => {
+    await ensureQueue(queue);
+    workers.push({ queue, worker: startWorker(() => runNext(boss, queue, handler, log), pollMs, log) });
+  };
+  const start = once(async () => {
+    await install();
+    await releaseInterrupted(database, boss);
+    started = true;
+    for (const { queue, handler } of waiting.splice(0)) await begin(queue, handler);
+  });
+  return {
+    async enqueue(queue, payload, dedupeKey) {
+      await ensureQueue(queue);
+      await boss.send(queue, { payload }, { id: idOf(dedupeKey) });
+      for (const { worker } of workers.filter((candidate) => candidate.queue === queue)) worker.wake();
+    },
+    async work(queue, handler) {
+      if (started) await begin(queue, handler);
+      else waiting.push({ queue, handler });
+    },
+    start,
+    async stop() {
+      await Promise.all(workers.splice(0).map(({ worker }) => worker.stop()));
+      await boss.stop({ graceful: false });
+    },
+  };
+}

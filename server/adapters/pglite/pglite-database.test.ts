@@ -1,0 +1,79 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describeDatabase } from '../../contracts/database-contract.ts';
+import type { Database } from '../../ports/database.ts';
+import { startChild } from '../../testing/child-process.ts';
+import { databaseTemplate } from '../../testing/database-template.ts';
+import { testDatabase } from '../../testing/test-database.ts';
+import { openPgliteChannel, startPgliteWorker } from './pglite-channel.ts';
+import { openPgliteDatabase } from './pglite-database.ts';
+
+describeDatabase('PGlite in memory', testDatabase);
+
+describe('PGlite on disk', { timeout: 60_000 }, () => {
+  let root: string;
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), 'pglite-'));
+  });
+  afterEach(async () => {
+    await rm(root, { recursive: true, force: true });
+  });
+
+  const ids = async (database: Database): Promise<number[]> =>
+    (await database.query<{ id: number }>('select id from kept order by id')).rows.map((row) => row.id);
+
+  test('keeps every row that was acknowledged before kill -9', async () => {
+    const directory = join(root, 'database');
+    const template = await databaseTemplate();
+    let next = 1;
+    for (let round = 1; round <= 5; round += 1) {
+      const writer = startChild(new URL('../../testing/row-writer.ts', import.meta.url), [
+        directory,
+        template,
+        String(next),
+      ]);
+      let acknowledged = 0;
+      while (acknowledged < next + round * 20) acknowledged = Number(await writer.hear());
+      await writer.kill();
+      for (let line = await writer.hear(); line !== null; line = await writer.hear()) acknowledged = Number(line);
+
+      const database = await openPgliteDatabase({ directory });
+      const kept = await ids(database);
+      await database.close();
+      // One more may have been committed and not yet told.
+      expect(kept).toEqual(Array.from({ length: kept.length }, (_, index) => index + 1));
+      expect(kept.length - acknowledged).toBeOneOf([0, 1]);
+      next = kept.length + 1;
+    }
+  });
+
+  test('begins again when it was killed while it was made', async () => {
+    const directory = join(root, 'database');
+    await mkdir(`${directory}.new`);
+    await writeFile(join(`${directory}.new`, 'PG_VERSION'), '18');
+    const database = await openPgliteDatabase({ directory, template: await databaseTemplate() });
+    expect((await database.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+    await database.close();
+  });
+
+  test('refuses a directory of other files, and one of another version, by name', async () => {
+    await writeFile(join(root, 'letter.txt'), 'dear');
+    await expect(openPgliteDatabase({ directory: root })).rejects.toThrow(`${root} holds files but no database`);
+    await writeFile(join(root, 'PG_VERSION'), '16\n');
+    await expect(openPgliteDatabase({ directory: root })).rejects.toThrow(/PostgreSQL 16/);
+  });
+});
+
+test('a worker that dies fails what was asked of it, and everything after', async () => {
+  const worker = startPgliteWorker({ directory: null, template: await databaseTemplate() });
+  const channel = await openPgliteChannel(worker);
+  const asked = channel.send({ type: 'query', sql: 'select 1', params: [] });
+  const settled = Promise.allSettled([asked]);
+  await worker.terminate();
+  const [outcome] = await settled;
+  expect(outcome).toMatchObject({ status: 'rejected', reason: { name: 'DatabaseError', code: '08006' } });
+  await expect(channel.send({ type: 'query', sql: 'select 1', params: [] })).rejects.toMatchObject({ code: '08006' });
+  await channel.close();
+});

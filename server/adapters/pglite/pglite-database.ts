@@ -1,0 +1,132 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { resolve } from 'node:path';
+import { type Database, DatabaseError, type Executor, type QueryResult, type SqlValue } from '../../ports/database.ts';
+import { fifoLock } from './fifo-lock.ts';
+import { openPgliteChannel, type PgliteChannel, startPgliteWorker } from './pglite-channel.ts';
+import type { PgliteResult } from './pglite-messages.ts';
+import { encodeParameters } from './sql-parameters.ts';
+
+export interface PgliteOptions {
+  /** Where the database lives, made if missing; null: in memory. Take the directory's lock first. */
+  readonly directory: string | null;
+  /** A file written by writePgliteTemplate, to begin a new database with. */
+  readonly template?: string;
+}
+
+interface OpenTransaction {
+  active: boolean;
+}
+
+function toQueryResult<R>({ columns, rows, rowCount }: PgliteResult): QueryResult<R> {
+  const toRow = (values: readonly unknown[]): R => {
+    const row: Record<string, unknown> = {};
+    for (const [index, column] of columns.entries()) row[column] = values[index];
+    return row as R;
+  };
+  return { rows: rows.map(toRow), rowCount };
+}
+
+async function runStatement<R>(channel: PgliteChannel, sql: string, params: readonly SqlValue[]) {
+  return toQueryResult<R>(await channel.send({ type: 'query', sql, params: encodeParameters(params) }));
+}
+
+function executorOf(channel: PgliteChannel, transaction: OpenTransaction): Executor {
+  return {
+    async query<R>(sql: string, params: readonly SqlValue[] = []) {
+      if (!transaction.active) {
+        throw new DatabaseError(
+          'This transaction is over; its executor was used after its work ended.',
+          '25P01',
+          undefined,
+        );
+      }
+      return runStatement<R>(channel, sql, params);
+    },
+  };
+}
+
+async function commit(channel: PgliteChannel): Promise<void> {
+  const { command } = await channel.send({ type: 'query', sql: 'commit', params: [] });
+  // PostgreSQL answers the commit of a failed transaction with a rollback and no error.
+  if (command === 'COMMIT') return;
+  throw new DatabaseError('The transaction was rolled back: a statement in it had failed.', '25P02', undefined);
+}
+
+async function runTransaction<T>(
+  channel: PgliteChannel,
+  scope: AsyncLocalStorage<OpenTransaction>,
+  work: (tx: Executor) => Promise<T>,
+): Promise<T> {
+  const transaction: OpenTransaction = { active: true };
+  await channel.send({ type: 'query', sql: 'begin', params: [] });
+  try {
+    const result = await scope.run(transaction, () => work(executorOf(channel, transaction)));
+    transaction.active = false;
+    await commit(channel);
+    return result;
+  } catch (error) {
+    transaction.active = false;
+    // What went wrong first says more than a rollback that fails too.
+    await channel.send({ type: 'query', sql: 'rollback', params: [] }).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function runScript(channel: PgliteChannel, sql: string): Promise<void> {
+  try {
+    await channel.send({ type: 'script', sql });
+  } catch (error) {
+    // The script may have begun a transaction; on the only connection nothing else could run in an aborted one.
+    await channel.send({ type: 'script', sql: 'rollback' }).catch(() => undefined);
+    throw error;
+  }
+}
+
+function databaseOver(channel: PgliteChannel): Database {
+  const lock = fifoLock();
+  const scope = new AsyncLocalStorage<OpenTransaction>();
+  let closed: Promise<void> | undefined;
+
+  const refuseInside = (): void => {
+    if (scope.getStore()?.active !== true) return;
+    const message = 'The database itself was used inside its own transaction; use the executor of the transaction.';
+    throw new DatabaseError(message, '25001', undefined);
+  };
+  const exclusively = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (closed !== undefined) throw new DatabaseError('The database is closed.', '08003', undefined);
+    refuseInside();
+    return lock.run(work);
+  };
+  return {
+    query: <R>(sql: string, params: readonly SqlValue[] = []) =>
+      exclusively(() => runStatement<R>(channel, sql, params)),
+    script: (sql) => exclusively(() => runScript(channel, sql)),
+    transaction: (work) => exclusively(() => runTransaction(channel, scope, work)),
+    async close() {
+      refuseInside();
+      closed ??= lock.run(() => channel.close());
+      return closed;
+    },
+  };
+}
+
+/**
+ * PostgreSQL in a worker thread of this process. One connection: statements and transactions wait for each other in
+ * order. Survives a killed process, not a loss of power.
+ */
+export async function openPgliteDatabase({ directory, template }: PgliteOptions): Promise<Database> {
+  const place = directory === null ? null : resolve(directory);
+  return databaseOver(await openPgliteChannel(startPgliteWorker({ directory: place, template: template ?? null })));
+}
+
+/** Fills a new database in memory with `fill` and writes it to a file that openPgliteDatabase can begin with. */
+export async function writePgliteTemplate(path: string, fill: (database: Database) => Promise<void>): Promise<void> {
+  const channel = await openPgliteChannel(startPgliteWorker({ directory: null, template: null }));
+  const database = databaseOver(channel);
+  try {
+    await fill(database);
+    await channel.send({ type: 'dump', path: resolve(path) });
+  } finally {
+    await database.close();
+  }
+}

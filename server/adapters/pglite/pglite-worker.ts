@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { parentPort, workerData } from 'node:worker_threads';
+import { PGlite, type Results } from '@electric-sql/pglite';
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
+import { vector } from '@electric-sql/pglite-pgvector';
+import { prepareDirectory } from './database-directory.ts';
+import {
+  noResult,
+  type PgliteEnvelope,
+  type PgliteFailure,
+  type PgliteReply,
+  type PgliteRequest,
+  type PgliteResult,
+  type PgliteStartup,
+  type PgliteWorkerOptions,
+} from './pglite-messages.ts';
+
+const DATE_OID = 1082;
+const TIMESTAMP_OID = 1114;
+const asText = (value: string): string => value;
+
+async function create(dataDir: string | undefined, template: string | null): Promise<PGlite> {
+  return PGlite.create({
+    ...(dataDir === undefined ? {} : { dataDir }),
+    ...(template === null ? {} : { loadDataDir: new Blob([await readFile(template)]) }),
+    extensions: { vector, pg_trgm },
+    // A date or a timestamp without a zone is no instant; turning it into one would use the process's own zone.
+    parsers: { [DATE_OID]: asText, [TIMESTAMP_OID]: asText },
+  });
+}
+
+async function open({ directory, template }: PgliteWorkerOptions): Promise<PGlite> {
+  if (directory === null) return create(undefined, template);
+  await prepareDirectory(directory, async (fresh) => (await create(fresh, template)).close());
+  return create(directory, null);
+}
+
+function resultOf(results: Results<unknown[]> & { command?: string; rowCount?: number }): PgliteResult {
+  return {
+    command: results.command ?? '',
+    columns: results.fields.map((field) => field.name),
+    rows: results.rows,
+    rowCount: results.rowCount ?? results.rows.length,
+  };
+}
+
+async function dump(database: PGlite, path: string): Promise<PgliteResult> {
+  const archive = await database.dumpDataDir('none');
+  const unfinished = `${path}.${randomUUID()}.new`;
+  await writeFile(unfinished, new Uint8Array(await archive.arrayBuffer()), { mode: 0o600 });
+  await rename(unfinished, path);
+  return noResult;
+}
+
+async function run(database: PGlite, request: PgliteRequest): Promise<PgliteResult> {
+  switch (request.type) {
+    case 'query':
+      return resultOf(await database.query<unknown[]>(request.sql, [...request.params], { rowMode: 'array' }));
+    case 'script':
+      await database.exec(request.sql);
+      return noResult;
+    case 'dump':
+      return dump(database, request.path);
+    case 'close':
+      await database.close();
+      return noResult;
+  }
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+/** The engine's detail line quotes whole rows, so it stays here: an error ends in logs, and rows may be personal. */
+function failureOf(error: unknown): PgliteFailure {
+  const fields: Record<string, unknown> = typeof error === 'object' && error !== null ? { ...error } : {};
+  const { constraint, table, column, hint, position } = fields;
+  const known = { constraint, table, column, hint, position };
+  return {
+    message: error instanceof Error ? error.message : String(error),
+    code: text(fields.code) ?? '22000',
+    ...Object.fromEntries(Object.entries(known).filter(([, value]) => typeof value === 'string')),
+  };
+}
+
+/** After a trap the engine's memory is in no known state: better no database than a wrong one. */
+function isFatal(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'RuntimeError' || error.name === 'ExitStatus');
+}
+
+async function serve(port: NonNullable<typeof parentPort>): Promise<void> {
+  const tell = (message: PgliteStartup | PgliteReply): void => port.postMessage(message);
+  let database: PGlite;
+  try {
+    database = await open(workerData as PgliteWorkerOptions);
+  } catch (error) {
+    tell({ ready: false, reason: error instanceof Error ? error.message : String(error) });
+    return;
+  }
+  let last: Promise<void> = Promise.resolve();
+  const answer = async ({ id, request }: PgliteEnvelope): Promise<void> => {
+    try {
+      tell({ id, ok: true, result: await run(database, request) });
+    } catch (error) {
+      tell({ id, ok: false, failure: failureOf(error) });
+      if (isFatal(error)) setImmediate(() => process.exit(1));
+    }
+    if (request.type === 'close') port.close();
+  };
+  port.on('message', (envelope: PgliteEnvelope) => {
+    last = last.then(() => answer(envelope));
+  });
+  tell({ ready: true });
+}
+
+if (parentPort !== null) await serve(parentPort);

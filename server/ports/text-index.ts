@@ -1,0 +1,51 @@
+import type { ItemKind, ItemText } from '../../graph-schema/index.ts';
+
+/** One published version as the text index holds it. */
+export interface IndexedVersion {
+  readonly itemId: string;
+  readonly version: number;
+  readonly position: number;
+  readonly kind: ItemKind;
+  readonly collectionId: string;
+  readonly text: ItemText;
+}
+
+export interface TextHit {
+  readonly itemId: string;
+  readonly version: number;
+  readonly kind: ItemKind;
+  readonly score: number;
+  /** Share of the question's weight (sum of idf) that this version's words carry, 0..1. */
+  readonly coverage: number;
+}
+
+export interface TextQuery {
+  /** Parts of the question with a weight each, such as utterances that fade with age; weight 1 is the newest. */
+  readonly parts: readonly { readonly text: string; readonly weight: number }[];
+  readonly limit: number;
+  /** Only these kinds; absent: all. */
+  readonly kinds?: readonly ItemKind[];
+  readonly collectionIds?: readonly string[];
+  /** Whether a version may be returned; asked in the order of the scores until `limit` versions passed. */
+  readonly accept: (itemId: string, version: number) => boolean;
+}
+
+/** Ranked search over the words of every published version. Holds all versions; the caller filters by time. */
+export interface TextIndex {
+  /** Adds versions; one that is there already is left as it is (idempotent). */
+  add(versions: readonly IndexedVersion[]): void;
+  /** Forgets a version whose content was erased. */
+  remove(itemId: string, version: number): void;
+  search(query: TextQuery): readonly TextHit[];
+  /** How many words of the text carry meaning for a search; 0 for 好的 or "thank you". Chinese counts characters. */
+  contentWords(text: string): number;
+  /** How many versions it holds. */
+  readonly size: number;
+  /** Every version it holds, for verification. */
+  versions(): Iterable<{ readonly itemId: string; readonly version: number }>;
+  clear(): void;
+  /** Writes everything to a file, atomically, under the position that it stands for. */
+  save(file: string, position: number): Promise<void>;
+  /** Replaces everything with what `save` wrote and returns its position; null if there is no usable snapshot. */
+  load(file: string): Promise<number | null>;
+}
