@@ -1,0 +1,177 @@
+import type {
+  Channel,
+  DraftPart,
+  ItemKind,
+  Language,
+  Outcome,
+  ProposalDraft,
+  SegmentKind,
+  SourceType,
+  SpeakerRole,
+} from '../graph-schema/index.ts';
+
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+
+/** A file as it was handed in. `name` is its path relative to its collection, with forward slashes. */
+export interface InputFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Phone numbers and e-mail addresses of the institution itself; redaction leaves them in place. */
+export interface OwnContacts {
+  readonly phones: readonly string[];
+  readonly emails: readonly string[];
+}
+
+export interface IngestSettings {
+  /** IANA zone that dates without a zone are read in. */
+  readonly timeZone: string;
+  /** A keyed, stable, irreversible name for a customer. */
+  readonly pseudonym: (customerId: string) => string;
+  readonly ownContacts: OwnContacts;
+  /** Import documents in their own words, one item a document or row, instead of mining them. */
+  readonly verbatim: boolean;
+}
+
+/** One cut of a source: an utterance, a section with its heading line, or an article with its number. */
+export interface ParsedSegment {
+  /** From 0, without holes. */
+  readonly ordinal: number;
+  readonly kind: SegmentKind;
+  /** Where it stands: 第三条, Article 5, a heading, or the time in a call (03:12). */
+  readonly locator: string;
+  readonly heading?: string;
+  readonly role?: SpeakerRole;
+  readonly startMs?: number;
+  readonly endMs?: number;
+  /** Redacted. Spans of evidence count UTF-16 units in it. Documents in Markdown keep their markup. */
+  readonly text: string;
+}
+
+/** An agent as the call's record names them. */
+export interface ParsedAgent {
+  readonly id: string;
+  readonly name?: string;
+  readonly team?: string;
+  readonly tenureMonths?: number;
+}
+
+export interface ParsedOutcome {
+  readonly result: Outcome;
+  readonly satisfaction?: number;
+  readonly repeatContact?: boolean;
+  readonly handlingSeconds?: number;
+  /** Who says so, such as `crm`. */
+  readonly source?: string;
+}
+
+export interface ParsedCall {
+  readonly agent: ParsedAgent | null;
+  readonly outcome: ParsedOutcome | null;
+  readonly customerPseudonym: string | null;
+  readonly startedAt: Date | null;
+  readonly durationMs: number | null;
+  readonly channel: Channel | null;
+}
+
+export const documentKinds = ['product', 'regulation', 'procedure', 'taxonomy'] as const;
+export type DocumentKind = (typeof documentKinds)[number];
+
+export interface ParsedDocument {
+  /** What the document is, as it says itself or as its structure shows; null: neither. */
+  readonly kind: DocumentKind | null;
+  /** For a row of a JSONL collection: the kind of item that it asks to be; null: not a row, or it does not say. */
+  readonly itemKind: ItemKind | null;
+  /** One record of a JSONL collection, kept as one item of its own. */
+  readonly row: boolean;
+  /** YYYY-MM-DD. */
+  readonly versionDate: string | null;
+  /** Half-open interval; null is unbounded. */
+  readonly validFrom: Date | null;
+  readonly validTo: Date | null;
+  readonly issuer: string | null;
+  readonly aliases: readonly string[];
+  /** Names of the products that it concerns. */
+  readonly products: readonly string[];
+  /** For a row that is one article of a law. */
+  readonly law: string | null;
+  readonly article: string | null;
+  readonly chapter: string | null;
+}
+
+/** One revision of a source: redacted, cut, ready to be stored. */
+export interface ParsedSource {
+  readonly type: SourceType;
+  /** What makes it the same source when it is met again: a call's id, a document's file name, `file#id` of a row. */
+  readonly key: string;
+  readonly title: string;
+  readonly language: Language | null;
+  /** Redacted. */
+  readonly metadata: Readonly<Record<string, JsonValue>>;
+  /** The raw record, to be hashed with a key and forgotten; never to be stored. */
+  readonly hashInput: Uint8Array | string;
+  readonly segments: readonly ParsedSegment[];
+  readonly call?: ParsedCall;
+  readonly document?: ParsedDocument;
+}
+
+export type StoredSegment = ParsedSegment & { readonly id: string };
+
+/** A source after it was stored: its segments have ids that evidence can name. */
+export interface StoredSource extends Omit<ParsedSource, 'segments' | 'hashInput'> {
+  readonly sourceId: string;
+  readonly segments: readonly StoredSegment[];
+}
+
+/** A record, or a whole file, that could not be read. It stops nothing else. Quotes no content. */
+export interface RecordProblem {
+  readonly problem: 'file' | 'record';
+  readonly file: string;
+  /** Line of the file, from 1. */
+  readonly line?: number;
+  readonly where: string;
+  readonly reason: string;
+  readonly remedy: string;
+}
+
+export type FileOutcome =
+  | { readonly ok: true; readonly records: number; readonly problems: number }
+  | { readonly ok: false; readonly reason: string; readonly remedy: string; readonly where?: string };
+
+export function isProblem(record: ParsedSource | RecordProblem): record is RecordProblem {
+  return 'problem' in record;
+}
+
+/**
+ * Reads a file record by record; nothing but the bytes is held between two records. A file that cannot be read at all
+ * yields one problem of type `file` and returns `ok: false`.
+ */
+export type ParseFile = (
+  file: InputFile,
+  settings: IngestSettings,
+) => Generator<ParsedSource | RecordProblem, FileOutcome, undefined>;
+
+/** A product that calls may mention, as the collection knows it. */
+export interface KnownProduct {
+  readonly key: string;
+  readonly name: string;
+  readonly aliases: readonly string[];
+}
+
+export interface MiningOptions {
+  readonly knownProducts?: readonly KnownProduct[];
+  /** Called now and then; `done` of `total` in units of work. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** Turns one stored document into proposals, every part with evidence. */
+export type MineDocument = (source: StoredSource, settings: IngestSettings) => ProposalDraft[];
+/** Groups stored calls into scenarios; gives way to other work every few milliseconds. */
+export type MineCalls = (
+  calls: readonly StoredSource[],
+  settings: IngestSettings,
+  options?: MiningOptions,
+) => Promise<ProposalDraft[]>;
+/** The items of a document or row in its own words. */
+export type VerbatimParts = (source: StoredSource) => DraftPart[];

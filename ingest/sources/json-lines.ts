@@ -1,0 +1,42 @@
+import { decodeUtf8, UnreadableBytes } from './decode.ts';
+
+/** One line of a JSONL file that holds something: its number from 1, its raw text, and its object or what is wrong. */
+export type JsonLine =
+  | { readonly line: number; readonly raw: string; readonly value: Readonly<Record<string, unknown>> }
+  | { readonly line: number; readonly reason: string; readonly remedy: string };
+
+/** Reads a JSONL file one line at a time; decodes no more than the line at hand. */
+export function* jsonLines(bytes: Uint8Array): Generator<JsonLine> {
+  let line = 0;
+  for (let start = 0; start < bytes.length; ) {
+    const newline = bytes.indexOf(0x0a, start);
+    const end = newline < 0 ? bytes.length : newline;
+    line++;
+    const read = readLine(bytes.subarray(start, end), line, start);
+    if (read) yield read;
+    start = end + 1;
+  }
+}
+
+function readLine(bytes: Uint8Array, line: number, offset: number): JsonLine | null {
+  let raw: string;
+  try {
+    raw = decodeUtf8(bytes).trim();
+  } catch (error) {
+    if (!(error instanceof UnreadableBytes)) throw error;
+    const where = `byte ${offset + error.offset} of the file`;
+    return { line, reason: `${error.reason} (${where})`, remedy: error.remedy };
+  }
+  if (raw === '') return null;
+  let value: unknown;
+  try {
+    value = JSON.parse(raw);
+  } catch {
+    // The parser's message quotes the line, which may hold personal data.
+    return { line, reason: 'not valid JSON', remedy: 'Write one complete JSON object on this line.' };
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return { line, reason: 'not a JSON object', remedy: 'Write one JSON object a line: {"id": ..., ...}.' };
+  }
+  return { line, raw, value: value as Record<string, unknown> };
+}

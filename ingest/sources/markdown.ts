@@ -1,0 +1,12 @@
+import type { IngestSettings, InputFile, ParsedSource } from '../ports.ts';
+import { segmentMarkdown } from '../steps/segment-document.ts';
+import { decodeUtf8 } from './decode.ts';
+import { parseFrontMatter, splitFrontMatter } from './front-matter.ts';
+import { textDocument } from './text-document.ts';
+
+/** Reads a Markdown document with optional front matter. Throws BadRecord or UnreadableBytes. */
+export function readMarkdown(file: InputFile, settings: IngestSettings): ParsedSource {
+  const { head, yaml, body } = splitFrontMatter(decodeUtf8(file.bytes));
+  const frontMatter = yaml === null ? null : parseFrontMatter(yaml, settings.timeZone);
+  return textDocument({ file, head, body, frontMatter, segment: segmentMarkdown }, settings);
+}

@@ -1,0 +1,104 @@
+import type { Language } from '../../graph-schema/index.ts';
+import type { DocumentKind, IngestSettings, InputFile, ParsedDocument, ParsedSegment, ParsedSource } from '../ports.ts';
+import { createRedactor } from '../steps/redact.ts';
+import { type Cut, segmentLegal } from '../steps/segment-legal.ts';
+import { statedStart } from '../steps/stated-start.ts';
+import { BadRecord } from './bad-record.ts';
+import { detectLanguage } from './detect-language.ts';
+import type { FrontMatter } from './front-matter.ts';
+import { redactObject } from './redact-record.ts';
+
+/** Locator of the segment that keeps a document's front matter. */
+export const frontMatterLocator = 'front matter';
+
+export interface TextDocument {
+  readonly file: InputFile;
+  readonly head: string;
+  readonly body: string;
+  readonly frontMatter: FrontMatter | null;
+  /** Cuts a text that is no legal text. */
+  readonly segment: (text: string) => Cut[];
+}
+
+/** A document of one file: redacted as a whole, then cut. */
+export function textDocument(document: TextDocument, settings: IngestSettings): ParsedSource {
+  const { file, frontMatter } = document;
+  if (document.body.trim() === '') throw new BadRecord('the document has no text', 'Hand in a document with content.');
+  const redactor = createRedactor({ ownContacts: settings.ownContacts, mode: 'document' });
+  const redact = (text: string) => redactor.redact(text).text;
+  redactor.learn(document.body);
+  const head = redact(document.head);
+  const body = redact(document.body);
+  const { cuts, legal } = cutBody(body, frontMatter?.kind ?? null, document.segment);
+  const segments = [...(head.trim() ? [frontMatterCut(head)] : []), ...cuts].map(
+    (cut, ordinal): ParsedSegment => ({ ordinal, ...cut }),
+  );
+  const kind = frontMatter?.kind ?? (legal ? 'regulation' : null);
+  const language = frontMatter?.language ?? detectLanguage(body);
+  return {
+    type: 'document',
+    key: file.name,
+    title: redact(frontMatter?.title ?? titleOf(body, file.name)).slice(0, 300),
+    language,
+    metadata: redactObject(frontMatter?.fields ?? {}, redact),
+    hashInput: file.bytes,
+    segments,
+    document: describe(frontMatter, kind, cuts, language, settings, redact),
+  };
+}
+
+function cutBody(
+  body: string,
+  kind: DocumentKind | null,
+  segment: (text: string) => Cut[],
+): { cuts: Cut[]; legal: boolean } {
+  const mayBeLegal = kind === 'regulation' || kind === null;
+  const cuts = mayBeLegal ? segmentLegal(body, kind === 'regulation') : null;
+  return cuts ? { cuts, legal: true } : { cuts: segment(body), legal: false };
+}
+
+function frontMatterCut(head: string): Cut {
+  return { kind: 'section', locator: frontMatterLocator, text: head };
+}
+
+function describe(
+  frontMatter: FrontMatter | null,
+  kind: DocumentKind | null,
+  cuts: readonly Cut[],
+  language: Language | null,
+  settings: IngestSettings,
+  redact: (text: string) => string,
+): ParsedDocument {
+  const stated =
+    kind === 'regulation' && !frontMatter?.validFrom ? statedStart(cuts, settings.timeZone, language) : null;
+  return {
+    kind,
+    itemKind: null,
+    row: false,
+    versionDate: frontMatter?.versionDate ?? stated?.day ?? null,
+    validFrom: frontMatter?.validFrom ?? stated?.from ?? null,
+    validTo: frontMatter?.validTo ?? null,
+    issuer: frontMatter?.issuer ? redact(frontMatter.issuer) : null,
+    aliases: (frontMatter?.aliases ?? []).map(redact),
+    products: (frontMatter?.products ?? []).map(redact),
+    law: null,
+    article: null,
+    chapter: null,
+  };
+}
+
+function titleOf(body: string, fileName: string): string {
+  const heading = /^#{1,6}[ \t]+(.+?)[ \t#]*$/m.exec(body)?.[1];
+  const firstLine =
+    body
+      .split('\n')
+      .find((line) => line.trim() !== '')
+      ?.trim() ?? '';
+  const stem =
+    fileName
+      .split('/')
+      .at(-1)
+      ?.replace(/\.[^.]+$/, '') ?? fileName;
+  const title = heading ?? (firstLine.length <= 60 && !/[。；;，,]$/.test(firstLine) ? firstLine : stem);
+  return title.replace(/[*_`【】]/g, '').trim() || stem;
+}

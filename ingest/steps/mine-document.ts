@@ -1,0 +1,41 @@
+import type { ProposalDraft } from '../../graph-schema/index.ts';
+import type { IngestSettings, StoredSource } from '../ports.ts';
+import { documentView } from './document-view.ts';
+import { clip } from './draft-parts.ts';
+import { listsSteps } from './lists-steps.ts';
+import { mineProcedures } from './mine-procedures.ts';
+import { mineProducts } from './mine-products.ts';
+import { articlesOf, mineRegulations } from './mine-regulations.ts';
+import { mineTaxonomy } from './mine-taxonomy.ts';
+import { verbatimParts } from './verbatim-parts.ts';
+
+/**
+ * Turns one stored document into bundles to review, by what it says it is; without that, by its structure: articles
+ * make a regulation, a list of instructions a procedure, and anything else comes in its own words, section by section.
+ */
+export function mineDocument(source: StoredSource, settings: IngestSettings): ProposalDraft[] {
+  const { document } = source;
+  if (!document) return [];
+  if (settings.verbatim || document.row) return inOwnWords(source);
+  const view = documentView(source, document);
+  switch (document.kind) {
+    case 'product':
+      return mineProducts(view);
+    case 'regulation':
+      return articlesOf(source).length > 0 ? mineRegulations(view) : inOwnWords(source);
+    case 'procedure':
+      return mineProcedures(view);
+    case 'taxonomy':
+      return mineTaxonomy(view);
+    case null:
+      return view.sections.some(({ segment }) => listsSteps(segment.text)) ? mineProcedures(view) : inOwnWords(source);
+  }
+}
+
+function inOwnWords(source: StoredSource): ProposalDraft[] {
+  const parts = verbatimParts(source);
+  if (parts.length === 0) return [];
+  return [
+    { title: clip(source.title, 500), origin: 'import', rationale: `${parts.length} items from ${source.key}`, parts },
+  ];
+}

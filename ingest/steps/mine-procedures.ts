@@ -1,0 +1,227 @@
+import type { DraftPart, ProposalDraft } from '../../graph-schema/index.ts';
+import { type DocumentView, findWords, frameOf, type SectionView } from './document-view.ts';
+import {
+  clip,
+  type DraftFrame,
+  type DraftKey,
+  edgePart,
+  nodePart,
+  span,
+  trimmedSpan,
+  withoutDoubles,
+} from './draft-parts.ts';
+import { referenceEdges } from './link-references.ts';
+import type { ListEntry } from './markdown-blocks.ts';
+import { mostAlike } from './overlap.ts';
+import { nameKey } from './unify-script.ts';
+
+const headings = {
+  when: /适用|適用|情形|触发|觸發|场景|場景|when|applies|scope|trigger/i,
+  scripts: /话术|話術|参考用语|参考話|怎么说|用語|用语|scripts?|wording|what to say|sample phrases/i,
+  avoid: /禁止|不得|切勿|严禁|嚴禁|不要承诺|do not|don't|never|must not|avoid|prohibited/i,
+  departments: /部门|部門|职责|職責|departments?|responsib/i,
+} as const;
+
+interface StepView {
+  readonly ref: DraftKey<'step'>;
+  readonly section: SectionView;
+  readonly entry: ListEntry;
+  readonly condition: string | null;
+}
+
+/**
+ * A process document becomes its procedure with steps: the entries of its ordered lists, in their order, each with the
+ * condition that it opens with; the lines of its wording section as scripts of the step that they share most words with.
+ */
+export function mineProcedures(view: DocumentView): ProposalDraft[] {
+  const { source, document } = view;
+  const frame = frameOf(document, 0.8);
+  const procedure: DraftKey<'procedure'> = { kind: 'procedure', key: nameKey(source.title) };
+  const steps = stepsOf(view, procedure.key);
+  const avoid = linesUnder(view, headings.avoid);
+  const parts: DraftPart[] = [
+    procedurePart(
+      view,
+      procedure,
+      avoid.map((line) => clip(line.entry.text, 4_000)),
+      frame,
+    ),
+    ...steps.flatMap((step, i) => stepParts(step, i, steps, procedure, view, frame)),
+    ...productEdges(view, procedure, frame),
+    ...scriptParts(
+      view,
+      procedure.key,
+      steps,
+      avoid.map((line) => clip(line.entry.text, 4_000)),
+      frame,
+    ),
+  ];
+  return [
+    {
+      title: clip(`${source.language === 'en' ? 'Procedure' : '流程'}: ${source.title}`, 500),
+      origin: 'miner:procedures',
+      rationale: `${steps.length} steps from ${source.key}`,
+      parts: withoutDoubles(parts),
+    },
+  ];
+}
+
+function linesUnder(view: DocumentView, heading: RegExp): { section: SectionView; entry: ListEntry }[] {
+  return view.sections
+    .filter((section) => heading.test(section.heading))
+    .flatMap((section) =>
+      section.blocks.flatMap((block) =>
+        block.type === 'list' ? block.entries.map((entry) => ({ section, entry })) : [],
+      ),
+    );
+}
+
+function procedurePart(view: DocumentView, ref: DraftKey<'procedure'>, avoid: string[], frame: DraftFrame): DraftPart {
+  const { source } = view;
+  const when = view.sections.find((section) => headings.when.test(section.heading));
+  const intro = view.sections[0]?.blocks.find((block) => block.type === 'paragraph');
+  const departments = linesUnder(view, headings.departments).map(({ entry }) =>
+    clip((entry.own.text.split(/[：:，,（(]/)[0] ?? '').trim(), 300),
+  );
+  const named = findWords(view, [source.title]);
+  const first = view.sections[0]?.segment;
+  const evidence = [
+    ...(named ? [span(named.segment, named.start, named.end)] : []),
+    ...(when ? [trimmedSpan(when.segment)] : []),
+  ];
+  if (evidence.length === 0 && first) evidence.push(trimmedSpan(first));
+  const content = {
+    name: source.title,
+    description: intro?.text || undefined,
+    appliesWhen: when ? blockText(when) || undefined : undefined,
+    departments: departments.filter((name) => name !== '').slice(0, 50),
+    avoid: avoid.slice(0, 20),
+    language: source.language ?? undefined,
+  };
+  return nodePart(ref, content, evidence, frame);
+}
+
+function blockText(section: SectionView): string {
+  return section.blocks
+    .flatMap((block) => {
+      if (block.type === 'paragraph') return [block.text];
+      return block.type === 'list'
+        ? block.entries.map((entry) => entry.text)
+        : block.rows.map((row) => row.cells.join(' '));
+    })
+    .join('\n');
+}
+
+function stepsOf(view: DocumentView, procedureKey: string): StepView[] {
+  const ordered = view.sections.flatMap((section) =>
+    section.blocks.flatMap((block) =>
+      block.type === 'list' && block.ordered && !isAside(section.heading) ? [{ section, entries: block.entries }] : [],
+    ),
+  );
+  return ordered
+    .flatMap(({ section, entries }) => entries.map((entry) => ({ section, entry })))
+    .filter(({ entry }) => entry.own.text !== '')
+    .map(({ section, entry }, i) => ({
+      ref: { kind: 'step', key: `${procedureKey}/${i + 1}` },
+      section,
+      entry,
+      condition: conditionOf(entry.own.text),
+    }));
+}
+
+const isAside = (heading: string) =>
+  headings.scripts.test(heading) || headings.avoid.test(heading) || headings.when.test(heading);
+
+const chineseCondition =
+  /^(?:若|如果|如|倘若|假如|一旦|当|當|对于|對於|遇到|涉及)(.{2,120}?)(?:的话|的話|时|時|的)?[，,：:]\s*(?:则|則|应当|应|應|须|須)?/;
+const englishCondition = /^(?:if|when|where|once|unless|in case)\s+.{3,200}?(?:,\s*(?:then\s+)?|\s+then\s+)/i;
+
+/** The condition that a step opens with: 若…，则…; If ..., then ...; null when it is always taken. */
+export function conditionOf(instruction: string): string | null {
+  const chinese = chineseCondition.exec(instruction);
+  if (chinese && !/^如[下图圖何]/.test(instruction)) {
+    return chinese[0].replace(/[，,：:]\s*(?:则|則|应当|应|應|须|須)?$/, '').trim();
+  }
+  const english = englishCondition.exec(instruction);
+  return english ? english[0].replace(/,?\s*(?:then\s*)?$/i, '').trim() : null;
+}
+
+/** A few words that name a step: its bold or labelled head, else its first clause behind the condition. */
+function stepName(text: string): string {
+  const labelled = /^(.{2,30}?)(?:：|:\s)/.exec(text)?.[1];
+  if (labelled && !/[，,。]/.test(labelled)) return labelled;
+  const rest = (
+    chineseCondition.test(text) ? text.replace(chineseCondition, '') : text.replace(englishCondition, '')
+  ).trim();
+  const bare = rest.replace(/[（(][^（）()]*[）)]/g, '');
+  const clause = bare.split(/[，,。；;：\n]|\.\s|\.$/)[0]?.trim() ?? '';
+  return clip(clause.length >= 2 ? clause : text, 60);
+}
+
+function stepParts(
+  step: StepView,
+  i: number,
+  steps: readonly StepView[],
+  procedure: DraftKey<'procedure'>,
+  view: DocumentView,
+  frame: DraftFrame,
+): DraftPart[] {
+  const { segment } = step.section;
+  const { start, end } = step.entry;
+  const own = span(segment, start, end);
+  const content = {
+    name: stepName(step.entry.own.text),
+    instruction: step.entry.text,
+    condition: step.condition ?? undefined,
+    order: i + 1,
+    language: view.source.language ?? undefined,
+  };
+  const parts = [
+    nodePart(step.ref, content, [own], frame),
+    edgePart('HAS_STEP', procedure, step.ref, [own], frame),
+    ...referenceEdges('GOVERNED_BY', step.ref, { segment, start, end }, frame),
+  ];
+  const next = steps[i + 1];
+  if (next) {
+    const follows = [own, span(next.section.segment, next.entry.start, next.entry.end)];
+    parts.push(
+      edgePart('NEXT_STEP', step.ref, next.ref, follows, frame, next.condition ? { condition: next.condition } : {}),
+    );
+  }
+  return parts;
+}
+
+function productEdges(view: DocumentView, procedure: DraftKey<'procedure'>, frame: DraftFrame): DraftPart[] {
+  return view.document.products.flatMap((product) => {
+    const found = findWords(view, [product]);
+    if (!found) return [];
+    const evidence = [span(found.segment, found.start, found.end)];
+    return [edgePart('ABOUT_PRODUCT', procedure, { kind: 'product', key: nameKey(product) }, evidence, frame)];
+  });
+}
+
+function scriptParts(
+  view: DocumentView,
+  procedureKey: string,
+  steps: readonly StepView[],
+  avoid: string[],
+  frame: DraftFrame,
+): DraftPart[] {
+  return linesUnder(view, headings.scripts).flatMap(({ section, entry }, i) => {
+    const say = entry.text.replace(/^[“"「『]+|[”"」』]+$/g, '').trim();
+    const step = mostAlike(say, steps, (candidate) => candidate.entry.text);
+    if (say === '' || !step) return [];
+    const ref: DraftKey<'script'> = { kind: 'script', key: `${procedureKey}/script/${i + 1}` };
+    const evidence = [span(section.segment, entry.start, entry.end)];
+    const content = {
+      name: clip(say, 40),
+      say: clip(say, 4_000),
+      avoid: avoid.slice(0, 20),
+      language: view.source.language ?? undefined,
+    };
+    const { segment } = step.section;
+    const tie = [...evidence, span(segment, step.entry.start, step.entry.end, 'supports')];
+    const loose = { ...frame, confidence: 0.5 };
+    return [nodePart(ref, content, evidence, frame), edgePart('USES_SCRIPT', step.ref, ref, tie, loose)];
+  });
+}

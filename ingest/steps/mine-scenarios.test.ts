@@ -1,0 +1,175 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseContent, proposalDraftSchema } from '../../graph-schema/index.ts';
+import type { StoredSource } from '../ports.ts';
+import { mineScenarios } from './mine-scenarios.ts';
+import { averageLinkage, cutAt } from './scenarios/average-linkage.ts';
+import { cosine, type SparseVector } from './scenarios/call-vectors.ts';
+import { createPacer } from './scenarios/give-way.ts';
+
+type Turn = readonly [role: 'customer' | 'agent', text: string];
+
+function call(
+  key: string,
+  language: 'zh-Hans' | 'zh-Hant' | 'en',
+  result: 'solved' | 'unresolved',
+  turns: readonly Turn[],
+): StoredSource {
+  return {
+    type: 'transcript',
+    key,
+    sourceId: key,
+    title: key,
+    language,
+    metadata: {},
+    segments: turns.map(([role, text], ordinal) => ({
+      id: `${key}/${ordinal}`,
+      ordinal,
+      kind: 'utterance',
+      locator: '',
+      role,
+      text,
+    })),
+    call: {
+      agent: null,
+      outcome: { result },
+      customerPseudonym: null,
+      startedAt: null,
+      durationMs: null,
+      channel: null,
+    },
+  };
+}
+
+const greeting: Turn = ['agent', '您好，这里是客服，请讲。'];
+const fee = (
+  key: string,
+  opening: string,
+  result: 'solved' | 'unresolved' = 'solved',
+  language: 'zh-Hans' | 'zh-Hant' = 'zh-Hans',
+) =>
+  call(key, language, result, [
+    greeting,
+    ['customer', opening],
+    ['agent', '年费是按照收费办法收取的，您的信用卡刷满次数就可以免收年费。'],
+    ['customer', '那这次的年费能不能退给我？再不退我找律师。'],
+  ]);
+const lost = (key: string, opening: string) =>
+  call(key, 'zh-Hans', 'solved', [
+    greeting,
+    ['customer', opening],
+    ['agent', '境外汇款一般三个工作日到账，我马上替您发起汇款查询。'],
+  ]);
+
+const calls = [
+  fee('f1', '信用卡怎么又扣了我三百块年费？'),
+  fee('f2', '账单上这笔年费是怎么回事，信用卡我都没用！'),
+  fee('f3', '信用卡年費為什麼收我的？我要退年費。', 'solved', 'zh-Hant'),
+  fee('f4', '我要投诉，信用卡年费乱收。', 'unresolved'),
+  lost('r1', '我汇到境外的汇款一直没到账。'),
+  lost('r2', '境外汇款三天了没有到账，怎么查？'),
+  lost('r3', '为什么汇款还没到账，我汇去境外的。'),
+  call('e1', 'en', 'solved', [['customer', 'My mortgage prepayment penalty is wrong, can you check?']]),
+];
+
+describe('scenarios', () => {
+  const products = [{ key: '甲信用卡', name: '甲信用卡', aliases: ['信用卡'] }];
+
+  it('are groups of calls about one matter, both scripts together, with real phrases and lines of solved calls', async () => {
+    const drafts = await mineScenarios(calls, { knownProducts: products });
+    expect(drafts).toHaveLength(2);
+    for (const draft of drafts) proposalDraftSchema.parse(draft);
+    const [scenario, ...rest] = drafts[0]?.parts ?? [];
+    expect(scenario?.evidence.map((e) => e.span.segmentId.slice(0, 1))).not.toContain('r');
+    const content = scenario?.sort === 'node' ? parseContent('scenario', scenario.content) : null;
+    expect(content?.name).toContain('年费');
+    expect(content?.riskKinds).toEqual(['legal']);
+    expect(content?.triggerPhrases.length).toBeGreaterThan(2);
+    const texts = calls.flatMap((c) => c.segments.map((s) => s.text)).join('\n');
+    for (const phrase of content?.triggerPhrases ?? []) expect(texts).toContain(phrase);
+    expect(rest.map((part) => part.kind)).toContain('ABOUT_PRODUCT');
+    const scripts = rest.filter((part) => part.sort === 'node').filter((part) => part.kind === 'script');
+    expect(scripts.length).toBeGreaterThan(0);
+    for (const script of scripts) expect(script.evidence[0]?.span.segmentId).not.toMatch(/^f4/);
+  });
+
+  it('take no script from calls that were not solved', async () => {
+    const unsolved = calls.map(
+      (c): StoredSource => ({
+        ...c,
+        ...(c.call ? { call: { ...c.call, outcome: { result: 'unresolved' as const } } } : {}),
+      }),
+    );
+    const kinds = (await mineScenarios(unsolved)).flatMap((draft) => draft.parts.map((part) => part.kind));
+    expect(kinds).toEqual(['scenario', 'scenario']);
+  });
+
+  it('are the same whatever the order of the calls', async () => {
+    const keys = async (order: readonly StoredSource[]) =>
+      (await mineScenarios(order))
+        .map((draft) => draft.parts[0])
+        .map((part) => (part?.sort === 'node' ? part.key : ''));
+    expect((await keys([...calls].reverse())).sort()).toEqual((await keys(calls)).sort());
+  });
+
+  it('report progress up to the end, and need three calls', async () => {
+    const seen: number[] = [];
+    expect(await mineScenarios(calls.slice(0, 2), { onProgress: (done) => seen.push(done) })).toEqual([]);
+    expect(seen.at(-1)).toBe(2);
+  });
+});
+
+describe('average linkage', () => {
+  const vector = fc
+    .uniqueArray(fc.integer({ min: 0, max: 6 }), { minLength: 1, maxLength: 4 })
+    .chain((terms) =>
+      fc.tuple(
+        fc.constant(terms.sort((a, b) => a - b)),
+        fc.array(fc.integer({ min: 1, max: 97 }), { minLength: terms.length, maxLength: terms.length }),
+      ),
+    )
+    .map(([terms, weights]): SparseVector => {
+      const norm = Math.hypot(...weights);
+      return { terms: Uint32Array.from(terms), weights: Float32Array.from(weights, (w) => w / norm) };
+    });
+
+  /** Joins the two most similar groups until none is similar enough. */
+  function naive(vectors: readonly SparseVector[], threshold: number): number[][] {
+    const groups = vectors.map((_, i) => [i]);
+    for (;;) {
+      let best = { i: -1, j: -1, value: threshold };
+      for (const [i, a] of groups.entries()) {
+        for (const [j, b] of groups.entries()) {
+          if (j <= i) continue;
+          const pairs = a.flatMap((x) => b.map((y) => cosine(vectors[x] ?? empty, vectors[y] ?? empty)));
+          const value = pairs.reduce((sum, v) => sum + v, 0) / pairs.length;
+          if (value > best.value) best = { i, j, value };
+        }
+      }
+      if (best.i < 0)
+        return groups.map((group) => group.sort((a, b) => a - b)).sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0));
+      const [joined = []] = groups.splice(best.j, 1);
+      groups[best.i]?.push(...joined);
+    }
+  }
+  const empty: SparseVector = { terms: new Uint32Array(), weights: new Float32Array() };
+
+  it('makes the groups of the plain algorithm', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(vector, { minLength: 2, maxLength: 9 }), async (vectors) => {
+        const merges = await averageLinkage(vectors, createPacer(), () => {});
+        const similarities = merges.map((merge) => merge.similarity);
+        // Ties may be joined in any order: cut where there is a clear gap.
+        const sorted = [...similarities, 0].sort((a, b) => b - a);
+        fc.pre(sorted.every((value, i) => i === 0 || (sorted[i - 1] ?? 0) - value > 1e-4 || value === 0));
+        const threshold = ((sorted[1] ?? 0) + (sorted[2] ?? 0)) / 2;
+        fc.pre((sorted[1] ?? 0) - (sorted[2] ?? 0) > 1e-3);
+        const labels = cutAt(vectors.length, merges, threshold);
+        const groups = new Map<number, number[]>();
+        labels.forEach((label, i) => void groups.set(label, [...(groups.get(label) ?? []), i]));
+        expect([...groups.values()].sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0))).toEqual(naive(vectors, threshold));
+      }),
+      { numRuns: 100 },
+    );
+  });
+});

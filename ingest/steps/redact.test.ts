@@ -1,0 +1,199 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createRedactor, redactText } from './redact.ts';
+import type { RedactionMode } from './redaction/placeholders.ts';
+
+const ownContacts = { phones: ['400-820-0000'], emails: ['help@bank.example'] };
+const redact = (text: string, mode: RedactionMode = 'speech') => redactText(text, { ownContacts, mode }).text;
+
+/** An identity number with a valid checksum. */
+function identityNumber(head17: string): string {
+  const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+  const sum = weights.reduce((total, weight, i) => total + weight * Number(head17[i]), 0);
+  return head17 + '10X98765432'[sum % 11];
+}
+
+/** Digits completed to pass the Luhn test. */
+function cardNumber(head: string): string {
+  const digits = [...head].reverse().map(Number);
+  const sum = digits.reduce((total, d, i) => total + (i % 2 === 0 ? (d > 4 ? d * 2 - 9 : d * 2) : d), 0);
+  return head + String((10 - (sum % 10)) % 10);
+}
+
+describe('numbers', () => {
+  it.each([
+    ['我的手机是13812345678。', '我的手机是[PHONE]。'],
+    ['打138 1234 5678或者+86-139-8765-4321', '打[PHONE]或者[PHONE]'],
+    ['１３８１２３４５６７８', '[PHONE]'],
+    ['号码是幺三八，一二三四，五六七八', '号码是[PHONE]'],
+    ['座机010-62345678转801', '座机[PHONE]'],
+    ['call me at +852 9123 4567 please', 'call me at [PHONE] please'],
+    ['my number is (212) 555-0147', 'my number is [PHONE]'],
+    ["it's one three nine, one two three four, five six seven eight", "it's [PHONE]"],
+    [`身份证${identityNumber('11010519491231002')}`, '身份证[ID]'],
+    ['身份证110105 19491231 002x', '身份证[ID]'],
+    ['老号码110105491231002', '老号码[ID]'],
+    ['香港身份證A123456(3)', '香港身份證[ID]'],
+    ['My passport number is E12345678.', 'My passport number is [ID].'],
+    [`卡号${cardNumber('622202100112345')}`, '卡号[CARD]'],
+    [`card ${cardNumber('411111111111111').replace(/(\d{4})(?=\d)/g, '$1 ')}.`, 'card [CARD].'],
+    ['邮箱是wang.jg+a@mail.example谢谢', '邮箱是[EMAIL]谢谢'],
+    ["it's jane dot roe at mail dot example", "it's [EMAIL]"],
+  ])('masks %s', (text, expected) => expect(redact(text)).toBe(expected));
+
+  it.each([
+    '年费300元，额度50000元，一共60000000元',
+    '订单号20250301123456789012，工单尾号5518',
+    '自2026年4月1日起施行，第十二条之一',
+    '请拨打400-820-0000或发到help@bank.example',
+    '利率3.85%，分36期，2024-03-01至2026-06-30',
+    'The fee is CNY 12,345,678.90, see order 2024030112345678.',
+    '一二三四五六',
+    '流水6222021001123450没有到账',
+  ])('leaves %s', (text) => expect(redact(text)).toBe(text));
+
+  it('keeps other toll-free numbers in documents, and masks them in calls', () => {
+    expect(redact('拨打400-123-4567', 'document')).toBe('拨打400-123-4567');
+    expect(redact('拨打400-123-4567')).toBe('拨打[PHONE]');
+  });
+});
+
+describe('names', () => {
+  it.each([
+    ['我叫王建国，要投诉', '我叫[NAME]，要投诉'],
+    ['我叫李浩然想问一下', '我叫[NAME]想问一下'],
+    ['我姓欧阳，欧阳小雨', '我姓[NAME]，[NAME]'],
+    ['免贵姓鄺。', '免贵姓[NAME]。'],
+    ['好的马先生，王建国女士您好', '好的[NAME]先生，[NAME]女士您好'],
+    ['您好，我是8号客服李静为您服务', '您好，我是8号客服[NAME]为您服务'],
+    ['我的名字是陳嘉欣。', '我的名字是[NAME]。'],
+    ['叫我Tom就行', '叫我[NAME]就行'],
+    ['收款人是张伟，转错了', '收款人是[NAME]，转错了'],
+    ['My name is Anna-Lena O’Brien.', 'My name is [NAME].'],
+    ['my name is john smith and i want a refund', 'my name is [NAME] and i want a refund'],
+    ['Grace speaking. This is Amélie Fournier from Lyon.', '[NAME] speaking. This is [NAME] from Lyon.'],
+    ['Thank you, Mrs. van Dyke.', 'Thank you, Mrs. [NAME].'],
+    ["I'm Daniel, that's D-A-N-I-E-L", "I'm [NAME], that's [NAME]"],
+  ])('masks %s', (text, expected) => expect(redact(text)).toBe(expected));
+
+  it.each([
+    '我是来投诉的，我叫了三次都没人理',
+    '我是白金卡客户，安心信用卡的年费怎么收',
+    '有关主管部门应当委托律师',
+    '我叫你们经理来',
+    'this is ridiculous, I am angry and I am calling again',
+    'This is Spruce Bank, how can I help?',
+    "I'm German and I'm afraid it's Monday",
+  ])('leaves %s', (text) => expect(redact(text)).toBe(text));
+
+  it('masks a name that was introduced elsewhere in the call, before and after', () => {
+    const redactor = createRedactor({ ownContacts });
+    const turns = ['请问建国在吗', '我叫王建国', '好的，王建国已经登记'];
+    for (const turn of turns) redactor.learn(turn);
+    expect(turns.map((turn) => redactor.redact(turn).text)).toEqual([
+      '请问[NAME]在吗',
+      '我叫[NAME]',
+      '好的，[NAME]已经登记',
+    ]);
+  });
+
+  it('masks names that are known beforehand', () => {
+    const redactor = createRedactor({ ownContacts, names: ['Grace Miller'] });
+    expect(redactor.redact('Thanks Grace, you have been gracious').text).toBe('Thanks [NAME], you have been gracious');
+  });
+});
+
+describe('for any text', () => {
+  const fragments = fc.constantFrom(
+    '我叫',
+    '王建国',
+    '13812345678',
+    '我姓陈',
+    '先生',
+    '，',
+    ' ',
+    '622202',
+    '[PHONE]',
+    '[',
+    ']',
+    'my name is ',
+    'John Smith',
+    'a@b.co',
+    ' at x dot com',
+    '😀',
+    '𠮷',
+    '\ud83d',
+    '110105194912310021',
+    '我是',
+    'S-M-I-T-H',
+    '400-820-0000',
+    'this is ',
+    '卡号',
+  );
+  const anyText = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.array(fc.oneof(fragments, fc.string({ maxLength: 4 })), { maxLength: 14 }).map((p) => p.join('')),
+  );
+
+  it('redacting again changes nothing', () => {
+    fc.assert(
+      fc.property(anyText, fc.constantFrom<RedactionMode>('speech', 'document'), (text, mode) => {
+        const once = redact(text, mode);
+        expect(redact(once, mode)).toBe(once);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('the findings are placeholders of the output, in order, and what lies between them is the input', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const { text: output, found } = redactText(text, { ownContacts });
+        let [from, at] = [0, 0];
+        for (const { type, start, end } of found) {
+          expect(start).toBeGreaterThanOrEqual(from);
+          expect(output.slice(start, end)).toBe(`[${type}]`);
+          at = text.indexOf(output.slice(from, start), at);
+          expect(at).toBeGreaterThanOrEqual(0);
+          at += start - from;
+          from = end;
+        }
+        expect(text.endsWith(output.slice(from))).toBe(true);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('no surrogate pair is torn', () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.oneof(
+            fragments.filter((f) => f !== '\ud83d'),
+            fc.constantFrom('😀', '𠮷'),
+          ),
+          { maxLength: 12 },
+        ),
+        (parts) => {
+          expect(redact(parts.join(''))).not.toMatch(
+            /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/,
+          );
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('no valid mobile, identity or card number is left, whatever stands around it', () => {
+    const digits = (n: number) =>
+      fc.array(fc.integer({ min: 0, max: 9 }), { minLength: n, maxLength: n }).map((d) => d.join(''));
+    const around = fc.constantFrom('', '，', '是', ' ', '。', '号码');
+    fc.assert(
+      fc.property(digits(9), digits(14), digits(3), around, around, (phone, card, tail, before, after) => {
+        const numbers = [`13${phone}`, cardNumber(`6${card}`), identityNumber(`31010119800229${tail}`)];
+        for (const number of numbers) expect(redact(`${before}${number}${after}`)).not.toContain(number);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

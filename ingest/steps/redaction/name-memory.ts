@@ -1,0 +1,53 @@
+import type { NameFinding } from './chinese-names.ts';
+
+/** The names met so far in one call; finds them wherever they are said again. */
+export interface NameMemory {
+  /** Remembers a whole name and the parts that are said alone: 建国 of 王建国, both words of an English name. */
+  remember(name: string): void;
+  find(text: string): NameFinding[];
+}
+
+export function createNameMemory(names: readonly string[]): NameMemory {
+  const known = new Set<string>();
+  let pattern: RegExp | null = null;
+  const remember = (name: string) => {
+    for (const part of partsOf(name)) {
+      if (known.has(part)) continue;
+      known.add(part);
+      pattern = null;
+    }
+  };
+  for (const name of names) remember(name);
+  return {
+    remember,
+    find: (text) => {
+      if (known.size === 0) return [];
+      pattern ??= patternOf(known);
+      return [...text.matchAll(pattern)].map((m) => ({ start: m.index, end: m.index + m[0].length, name: m[0] }));
+    },
+  };
+}
+
+const wholeHan = /^\p{Script=Han}+$/u;
+
+function partsOf(name: string): string[] {
+  const whole = name.trim();
+  if (wholeHan.test(whole)) {
+    if (whole.length < 2) return [];
+    // A two-character given name is said alone; a single character would hit ordinary words.
+    return whole.length === 3 || whole.length === 4 ? [whole, whole.slice(-2)] : [whole];
+  }
+  const words = whole.split(/[\s.]+/).filter((word) => word.length >= 3);
+  return whole.length >= 3 ? [whole, ...words] : [];
+}
+
+/** The names as written, longest first; Latin ones only as whole words. */
+function patternOf(names: ReadonlySet<string>): RegExp {
+  const alternatives = [...names]
+    .sort((a, b) => b.length - a.length)
+    .map((name) => {
+      const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+      return wholeHan.test(name) ? escaped : `(?<![\\p{Script=Latin}[])${escaped}(?![\\p{Script=Latin}\\]])`;
+    });
+  return new RegExp(alternatives.join('|'), 'gu');
+}

@@ -1,0 +1,23 @@
+/**
+ * What takes the place of personal data: the type in brackets and Latin capitals, in every language, so that people
+ * can read it and search can leave it out.
+ */
+export const personalDataTypes = ['PHONE', 'ID', 'CARD', 'EMAIL', 'NAME'] as const;
+export type PersonalDataType = (typeof personalDataTypes)[number];
+
+/** Matches every placeholder; for search and display. */
+export const placeholderPattern = /\[(?:PHONE|ID|CARD|EMAIL|NAME)\]/g;
+
+export function placeholder(type: PersonalDataType): string {
+  return `[${type}]`;
+}
+
+/** A stretch of text that a recogniser takes for personal data: UTF-16 units, half-open. */
+export interface Finding {
+  readonly type: PersonalDataType;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** `speech`: people talk. `document`: institutions write, so that fewer words may be names. */
+export type RedactionMode = 'speech' | 'document';

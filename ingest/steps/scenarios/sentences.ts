@@ -1,0 +1,36 @@
+import type { SpeakerRole } from '../../../graph-schema/index.ts';
+import type { StoredSegment, StoredSource } from '../../ports.ts';
+
+/** One sentence of a call. */
+export interface Sentence {
+  readonly text: string;
+  readonly segment: StoredSegment;
+  readonly start: number;
+  readonly end: number;
+  /** Which turn of this speaker, from 0. */
+  readonly turn: number;
+}
+
+const sentence = /[^。！？!?\n]+?(?:[。！？!?\n]+["”』」]?|\.(?=\s|$)|$)/g;
+
+/** The sentences that one side of a call said, in order. */
+export function sentencesOf(call: StoredSource, role: SpeakerRole): Sentence[] {
+  return call.segments
+    .filter((segment) => segment.role === role)
+    .flatMap((segment, turn) =>
+      [...segment.text.matchAll(sentence)].flatMap((match) => {
+        const lead = match[0].length - match[0].trimStart().length;
+        const text = match[0].trim();
+        const start = match.index + lead;
+        return text === '' ? [] : [{ text, segment, start, end: start + text.length, turn }];
+      }),
+    );
+}
+
+const request =
+  /我要|我想|想问|想問|想查|想知道|能不能|可不可以|可以.{0,12}吗|为什么|為什麼|为啥|怎么|怎麼|凭什么|憑什麼|什么时候|什麼時候|多久|帮我|幫我|投诉|投訴|要求|需要|请你|请您|麻烦|没收到|沒收到|没有收到|不见了|不同意|没到|被|[？?]|\b(?:i want|i need|i'd like|i would like|i'm trying|can you|could you|can i|could i|how (?:do|can|much|long)|why|when will|what about|help me|i was (?:told|charged)|i haven't|i didn't|hasn't|refund|complain|cancel|dispute|supposed to|problem|issue|wondering|calling (?:about|because|to|for|in))\b/i;
+
+/** Whether the sentence asks for something or says what went wrong. */
+export function isRequest(text: string): boolean {
+  return request.test(text);
+}
