@@ -1,0 +1,29 @@
+import type { Card } from '../../graph-schema/index.ts';
+
+const bold = (text: string) => (process.stdout.isTTY ? `\u001b[1m${text}\u001b[0m` : text);
+const dim = (text: string) => (process.stdout.isTTY ? `\u001b[2m${text}\u001b[0m` : text);
+
+function clip(text: string, length: number): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return line.length > length ? `${line.slice(0, length - 1)}…` : line;
+}
+
+/** A card as lines for the terminal. */
+export function cardLines(card: Card): string[] {
+  const lines = [
+    `${card.level === 'core' ? '●' : '○'} ${bold(card.headline)}  ${dim(`[${card.kind}, ${card.approval}, ${card.confidence.toFixed(2)}]`)}`,
+  ];
+  if (card.say) lines.push(`   “${card.say}”`);
+  lines.push(`   ${clip(card.body, card.level === 'core' ? 400 : 120)}`);
+  for (const [index, step] of (card.steps ?? []).entries()) {
+    lines.push(
+      `   ${index + 1}. ${step.condition ? dim(`(${clip(step.condition, 60)}) `) : ''}${clip(step.instruction, 120)}`,
+    );
+  }
+  for (const avoid of card.avoid ?? []) lines.push(`   ✗ ${avoid}`);
+  for (const condition of card.conditions ?? []) lines.push(`   ? ${condition}`);
+  for (const citation of card.citations)
+    lines.push(dim(`   ↳ ${citation.title} · ${citation.locator} · v${citation.version}: ${clip(citation.quote, 80)}`));
+  lines.push(dim(`   ${card.why}`));
+  return lines;
+}

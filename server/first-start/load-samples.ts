@@ -1,0 +1,136 @@
+import { createReadStream } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { z } from 'zod';
+import { type Role, roles } from '../../graph-schema/index.ts';
+import type { Service } from '../composition.ts';
+import { generatePassword } from '../modules/access/index.ts';
+import { defaultCollection } from '../modules/proposals/index.ts';
+import type { Logger } from '../ports/logger.ts';
+
+/** Somebody who can sign in to the samples; the password is told once. */
+export interface SampleUser {
+  readonly login: string;
+  readonly displayName: string;
+  readonly roles: readonly Role[];
+  readonly password: string;
+}
+
+const decidedBy = 'system:samples';
+const reason = 'Sample content, put in force so that guidance works at once';
+const planSchema = z.object({ forReview: z.array(z.string()).default([]) });
+/** Of the scenarios that the calls show, one in so many is left for a reviewer. */
+const scenarioForReview = 3;
+
+const people: readonly Omit<SampleUser, 'password'>[] = [
+  ...roles.values.map((role) => ({
+    login: role,
+    displayName: `${roles.labels[role].zh} ${roles.labels[role].en}`,
+    roles: [role],
+  })),
+  { login: 'reviewer2', displayName: '审核专家二 Second reviewer', roles: ['reviewer'] },
+];
+
+/** Whether this installation is new. */
+export async function isFirstStart({ database }: Service): Promise<boolean> {
+  const found = await database.query('select 1 from installation');
+  return found.rowCount === 0;
+}
+
+export async function markInstalled({ database }: Service): Promise<void> {
+  await database.query('insert into installation (id) values (gen_random_uuid()::text) on conflict do nothing');
+}
+
+/** Ingests the sample institution as a user would, puts most of it in force, and leaves the rest in the review queue. */
+export async function loadSamples(service: Service, directory: string, log: Logger): Promise<readonly SampleUser[]> {
+  const plan = planSchema.parse(JSON.parse(await readFile(join(directory, 'institution.json'), 'utf8')));
+  const files = await sampleFiles(directory);
+  const later = (name: string) => plan.forReview.includes(name);
+  await ingestAndPublish(
+    service,
+    directory,
+    files.filter((name) => !later(name)),
+    log,
+  );
+  const waiting = files.filter(later);
+  if (waiting.length > 0) await ingest(service, directory, waiting, 'samples: for review');
+  return createPeople(service);
+}
+
+async function sampleFiles(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(directory, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .filter((name) => name.startsWith('documents/') || name.startsWith('calls/'))
+    .sort();
+}
+
+async function ingest(
+  { ingestRuns }: Service,
+  directory: string,
+  names: readonly string[],
+  label: string,
+): Promise<string> {
+  const run = await ingestRuns.prepare({
+    collectionId: defaultCollection,
+    label,
+    startedBy: decidedBy,
+    verbatim: false,
+  });
+  for (const name of names) await run.addFile(name, createReadStream(join(directory, name)));
+  await ingestRuns.begin(run.runId);
+  const finished = await ingestRuns.finished(run.runId);
+  if (finished.status !== 'succeeded')
+    throw new Error(`the samples were not ingested: ${finished.error ?? finished.status}`);
+  return run.runId;
+}
+
+async function ingestAndPublish(
+  service: Service,
+  directory: string,
+  names: readonly string[],
+  log: Logger,
+): Promise<void> {
+  const runId = await ingest(service, directory, names, 'samples');
+  const open = await service.database.query<{ id: string; origin: string }>(
+    `select id, origin from proposals where run_id = $1 and status = 'in_review'
+      order by origin = 'miner:scenarios', priority desc, id`,
+    [runId],
+  );
+  let scenarios = 0;
+  for (const { id, origin } of inOrderOfReference(open.rows)) {
+    if (origin.includes('scenario')) {
+      scenarios += 1;
+      if (scenarios % scenarioForReview === 0) continue;
+    }
+    try {
+      await service.proposals.publishBySystem(id, decidedBy, reason);
+    } catch (error) {
+      log.warn({ err: error, proposalId: id }, 'a sample stays in the review queue');
+    }
+  }
+}
+
+// Ids rise with time, and documents were mined in the order in which they refer to each other.
+function inOrderOfReference<R extends { id: string; origin: string }>(rows: readonly R[]): R[] {
+  const scenarios = rows.filter(({ origin }) => origin.includes('scenario'));
+  const documents = rows
+    .filter(({ origin }) => !origin.includes('scenario'))
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  return [...documents, ...scenarios];
+}
+
+async function createPeople({ access, database }: Service): Promise<SampleUser[]> {
+  // A start that was cut off before it printed the passwords left people whom nobody can be.
+  await database.query('delete from users where login = any($1) and not exists (select 1 from installation)', [
+    people.map(({ login }) => login),
+  ]);
+  const created: SampleUser[] = [];
+  for (const person of people) {
+    const user = { ...person, password: generatePassword() };
+    await access.createUser(decidedBy, user);
+    created.push(user);
+  }
+  return created;
+}

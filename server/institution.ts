@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { ConfigError } from './config.ts';
+
+const institutionSchema = z.object({
+  name: z.object({ zh: z.string(), en: z.string() }).default({ zh: '', en: '' }),
+  contacts: z
+    .object({ phones: z.array(z.string()).default([]), emails: z.array(z.string()).default([]) })
+    .default({ phones: [], emails: [] }),
+});
+export type Institution = z.output<typeof institutionSchema>;
+
+/** Reads the institution's names and own contacts; none if there is no such file. Throws a ConfigError if it is broken. */
+export async function readInstitution(file: string): Promise<Institution> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '{}';
+    throw new ConfigError(`INSTITUTION_FILE: ${file} cannot be read: ${error.message}`);
+  });
+  try {
+    return institutionSchema.parse(JSON.parse(text));
+  } catch (error) {
+    throw new ConfigError(
+      `INSTITUTION_FILE: ${file} is not what is expected, {"name":{"zh","en"},"contacts":{"phones":[],"emails":[]}}: ${String(error)}`,
+    );
+  }
+}

@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
+import { DirectoryLockedError } from './adapters/pglite/directory-lock.ts';
+import { composeService, type Service } from './composition.ts';
+import { type Config, ConfigError, readConfig } from './config.ts';
+import { isFirstStart, loadSamples, markInstalled, type SampleUser } from './first-start/load-samples.ts';
+import type { Logger } from './ports/logger.ts';
+
+const samplesDirectory = fileURLToPath(new URL('../samples', import.meta.url));
+const graceMs = 10_000;
+
+/** Starts the service on its address and tells the command line where it is. Resolves once it may get traffic. */
+export async function startServer(config: Config, log: Logger, command: string) {
+  const service = await composeService(config, log, command);
+  const server = createServer(service.app);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(config.PORT, config.HOST, resolve);
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : config.PORT;
+  const host = config.HOST === '0.0.0.0' || config.HOST === '::' ? '127.0.0.1' : config.HOST;
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  await writeServiceFile(config, { url, token: service.localToken, pid: process.pid });
+  return { service, url, stop: () => stopServer(config, server, service) };
+}
+
+/** Where the command line finds the running service, and the token that lets it in; readable by its owner only. */
+export function serviceFile(config: Config): string {
+  return join(config.DATA_DIR, 'service.json');
+}
+
+async function writeServiceFile(config: Config, content: { url: string; token: string; pid: number }): Promise<void> {
+  const temporary = `${serviceFile(config)}.${randomBytes(4).toString('hex')}`;
+  await writeFile(temporary, JSON.stringify(content), { mode: 0o600 });
+  await rename(temporary, serviceFile(config));
+}
+
+async function stopServer(config: Config, server: Server, service: Service): Promise<void> {
+  await rm(serviceFile(config), { force: true });
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  // Open streams end only when they are cut; their clients resume elsewhere, or later.
+  const cut = setTimeout(() => server.closeAllConnections(), 500);
+  await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);
+  clearTimeout(cut);
+  await service.close();
+}
+
+function welcome(url: string, users: readonly SampleUser[] | null): string {
+  const lines = [
+    '',
+    `  Agent Coach is running: ${url}`,
+    `  控制台 Console          ${url}/`,
+    `  坐席页面 Agent's page   ${url}/#/live`,
+    `  API                     ${url}/v1/openapi.json`,
+    '',
+  ];
+  if (users) {
+    lines.push('  样例用户（密码只显示这一次） Sample users (passwords are shown only now):', '');
+    for (const { login, password } of users) lines.push(`    ${login.padEnd(12)} ${password}`);
+    lines.push('');
+  }
+  return lines.join('\n');
+}
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const log = pino({ level: config.LOG_LEVEL, base: null });
+  const { service, url, stop } = await startServer(config, log, 'npm start');
+  let stopping = false;
+  const onSignal = (signal: string) => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, 'stopping');
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'the service did not stop cleanly');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+  let users: readonly SampleUser[] | null = null;
+  if (await isFirstStart(service)) {
+    if (config.SAMPLES === 'load') users = await loadSamples(service, samplesDirectory, log);
+    process.stdout.write(welcome(url, users));
+    await markInstalled(service);
+  } else {
+    process.stdout.write(welcome(url, null));
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  main().catch((error: unknown) => {
+    const expected = error instanceof ConfigError || error instanceof DirectoryLockedError || isAddressInUse(error);
+    process.stderr.write(
+      `${expected && error instanceof Error ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
+    process.exit(1);
+  });
+}
+
+function isAddressInUse(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES');
+}

@@ -1,0 +1,245 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { type ApiScope, newId, type Role } from '../../../graph-schema/index.ts';
+import { DomainError, notFound } from '../../errors.ts';
+import { type Database, type Executor, isUniqueViolation } from '../../ports/database.ts';
+import { appendAudit } from '../../publishing/index.ts';
+import { hashPassword, unknownUserHash, verifyPassword } from './passwords.ts';
+import { isAllowed, type Permission, type Principal } from './permissions.ts';
+
+export interface User {
+  readonly id: string;
+  readonly login: string;
+  readonly displayName: string;
+  readonly roles: readonly Role[];
+  readonly createdAt: Date;
+  readonly disabledAt: Date | null;
+}
+
+export interface ApiKey {
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly ApiScope[];
+  readonly createdBy: string;
+  readonly createdAt: Date;
+  readonly revokedAt: Date | null;
+}
+
+export interface Session {
+  readonly principal: Extract<Principal, { type: 'user' }>;
+  readonly csrfHash: string;
+}
+
+/** People, their sessions, and the keys of machines. */
+export interface AccessService {
+  createUser(
+    actor: string,
+    user: { login: string; displayName: string; roles: readonly Role[]; password: string },
+  ): Promise<User>;
+  setDisabled(actor: string, userId: string, disabled: boolean): Promise<User>;
+  listUsers(): Promise<readonly User[]>;
+  /** Checks the password and opens a session; the token and the CSRF token are told only here. */
+  signIn(login: string, password: string): Promise<{ user: User; token: string; csrfToken: string }>;
+  /** The session of a cookie, or null if there is none, it ran out, or its user is disabled. */
+  session(token: string): Promise<Session | null>;
+  /** A new CSRF token for a session, for a page that was loaded again. */
+  renewCsrf(token: string): Promise<string>;
+  signOut(token: string): Promise<void>;
+  createApiKey(actor: string, key: { name: string; scopes: readonly ApiScope[] }): Promise<ApiKey & { secret: string }>;
+  revokeApiKey(actor: string, keyId: string): Promise<ApiKey>;
+  listApiKeys(): Promise<readonly ApiKey[]>;
+  principalOfKey(secret: string): Promise<Principal | null>;
+}
+
+export const sessionSeconds = 12 * 60 * 60;
+const keyPrefix = 'ack_';
+
+// Tokens are 256 random bits, so a plain hash is enough to store them by.
+export const tokenHash = (token: string) => createHash('sha256').update(token).digest('hex');
+const newToken = () => randomBytes(32).toString('base64url');
+
+interface UserRow {
+  id: string;
+  login: string;
+  display_name: string;
+  roles: Role[];
+  created_at: Date;
+  disabled_at: Date | null;
+}
+
+interface KeyRow {
+  id: string;
+  name: string;
+  scopes: ApiScope[];
+  created_by: string;
+  created_at: Date;
+  revoked_at: Date | null;
+}
+
+const userColumns = 'id, login, display_name, roles, created_at, disabled_at';
+const keyColumns = 'id, name, scopes, created_by, created_at, revoked_at';
+
+const toUser = (row: UserRow): User => ({
+  id: row.id,
+  login: row.login,
+  displayName: row.display_name,
+  roles: row.roles,
+  createdAt: row.created_at,
+  disabledAt: row.disabled_at,
+});
+
+const toKey = (row: KeyRow): ApiKey => ({
+  id: row.id,
+  name: row.name,
+  scopes: row.scopes,
+  createdBy: row.created_by,
+  createdAt: row.created_at,
+  revokedAt: row.revoked_at,
+});
+
+async function insertUser(
+  tx: Executor,
+  row: { login: string; displayName: string; roles: readonly Role[]; hash: string },
+): Promise<User> {
+  const inserted = await tx.query<UserRow>(
+    `insert into users (id, login, display_name, roles, password_hash) values ($1, $2, $3, $4, $5) returning ${userColumns}`,
+    [newId('user'), row.login, row.displayName, row.roles, row.hash],
+  );
+  const created = inserted.rows[0];
+  if (!created) throw new Error('the user was not written');
+  return toUser(created);
+}
+
+export function createAccessService(database: Database): AccessService {
+  return {
+    async createUser(actor, { login, displayName, roles, password }) {
+      const hash = await hashPassword(password);
+      try {
+        return await database.transaction(async (tx) => {
+          const user = await insertUser(tx, { login: login.toLowerCase(), displayName, roles, hash });
+          await appendAudit(tx, {
+            actor,
+            action: 'user.create',
+            subject: user.id,
+            details: { roles: roles.join(',') },
+          });
+          return user;
+        });
+      } catch (error) {
+        if (isUniqueViolation(error))
+          throw new DomainError('conflict', `The login "${login}" is taken; choose another`);
+        throw error;
+      }
+    },
+
+    setDisabled: (actor, userId, disabled) =>
+      database.transaction(async (tx) => {
+        const updated = await tx.query<UserRow>(
+          `update users set disabled_at = case when $2 then coalesce(disabled_at, now()) end where id = $1 returning ${userColumns}`,
+          [userId, disabled],
+        );
+        const row = updated.rows[0];
+        if (!row) throw notFound('user', userId);
+        if (disabled) await tx.query('delete from sessions where user_id = $1', [userId]);
+        await appendAudit(tx, { actor, action: disabled ? 'user.disable' : 'user.enable', subject: userId });
+        return toUser(row);
+      }),
+
+    async listUsers() {
+      const result = await database.query<UserRow>(`select ${userColumns} from users order by login`);
+      return result.rows.map(toUser);
+    },
+
+    async signIn(login, password) {
+      const found = await database.query<UserRow & { password_hash: string }>(
+        `select ${userColumns}, password_hash from users where login = $1 and disabled_at is null`,
+        [login.trim().toLowerCase()],
+      );
+      const row = found.rows[0];
+      const correct = await verifyPassword(password, row?.password_hash ?? unknownUserHash);
+      if (!row || !correct) throw new DomainError('wrong_credentials', 'The login or the password is not right');
+      const [token, csrfToken] = [newToken(), newToken()];
+      await database.query('delete from sessions where expires_at < now()');
+      await database.query(
+        `insert into sessions (token_hash, user_id, csrf_hash, expires_at) values ($1, $2, $3, now() + make_interval(secs => $4))`,
+        [tokenHash(token), row.id, tokenHash(csrfToken), sessionSeconds],
+      );
+      return { user: toUser(row), token, csrfToken };
+    },
+
+    async session(token) {
+      const found = await database.query<UserRow & { csrf_hash: string }>(
+        `select u.id, u.login, u.display_name, u.roles, u.created_at, u.disabled_at, s.csrf_hash
+           from sessions s join users u on u.id = s.user_id
+          where s.token_hash = $1 and s.expires_at > now() and u.disabled_at is null`,
+        [tokenHash(token)],
+      );
+      const row = found.rows[0];
+      if (!row) return null;
+      const { id, login, displayName, roles } = toUser(row);
+      return { principal: { type: 'user', id, login, displayName, roles }, csrfHash: row.csrf_hash };
+    },
+
+    async renewCsrf(token) {
+      const csrfToken = newToken();
+      await database.query('update sessions set csrf_hash = $2 where token_hash = $1', [
+        tokenHash(token),
+        tokenHash(csrfToken),
+      ]);
+      return csrfToken;
+    },
+
+    async signOut(token) {
+      await database.query('delete from sessions where token_hash = $1', [tokenHash(token)]);
+    },
+
+    createApiKey: (actor, { name, scopes }) =>
+      database.transaction(async (tx) => {
+        const secret = `${keyPrefix}${newToken()}`;
+        const inserted = await tx.query<KeyRow>(
+          `insert into api_keys (id, name, secret_hash, scopes, created_by) values ($1, $2, $3, $4, $5) returning ${keyColumns}`,
+          [newId('apiKey'), name, tokenHash(secret), scopes, actor],
+        );
+        const row = inserted.rows[0];
+        if (!row) throw new Error('the key was not written');
+        await appendAudit(tx, { actor, action: 'key.create', subject: row.id, details: { scopes: scopes.join(',') } });
+        return { ...toKey(row), secret };
+      }),
+
+    revokeApiKey: (actor, keyId) =>
+      database.transaction(async (tx) => {
+        const updated = await tx.query<KeyRow>(
+          `update api_keys set revoked_at = coalesce(revoked_at, now()) where id = $1 returning ${keyColumns}`,
+          [keyId],
+        );
+        const row = updated.rows[0];
+        if (!row) throw notFound('API key', keyId);
+        await appendAudit(tx, { actor, action: 'key.revoke', subject: keyId });
+        return toKey(row);
+      }),
+
+    async listApiKeys() {
+      const result = await database.query<KeyRow>(
+        `select ${keyColumns} from api_keys order by created_at desc, id desc`,
+      );
+      return result.rows.map(toKey);
+    },
+
+    async principalOfKey(secret) {
+      if (!secret.startsWith(keyPrefix)) return null;
+      const found = await database.query<KeyRow>(
+        `select ${keyColumns} from api_keys where secret_hash = $1 and revoked_at is null`,
+        [tokenHash(secret)],
+      );
+      const row = found.rows[0];
+      return row ? { type: 'key', id: row.id, name: row.name, scopes: row.scopes } : null;
+    },
+  };
+}
+
+/** Refuses a principal that lacks the permission. */
+export function demand(principal: Principal, permission: Permission): void {
+  if (isAllowed(principal, permission)) return;
+  if (principal.type === 'anonymous')
+    throw new DomainError('unauthenticated', 'Sign in, or send an API key as a bearer token');
+  throw new DomainError('forbidden', `This needs the permission ${permission}, which you do not have`);
+}

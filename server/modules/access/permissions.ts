@@ -1,0 +1,89 @@
+import type { ApiScope, Role } from '../../../graph-schema/index.ts';
+
+/** Everything that somebody may or may not do. Every route names one. */
+export type Permission =
+  | 'guidance:ask'
+  | 'calls:write'
+  | 'calls:follow'
+  | 'calls:read'
+  | 'practice:read'
+  | 'sources:read'
+  | 'ingest:run'
+  | 'proposals:read'
+  | 'proposals:write'
+  | 'reviews:write'
+  | 'items:read'
+  | 'decisions:write'
+  | 'exposures:read'
+  | 'gaps:read'
+  | 'feed:read'
+  | 'audit:read'
+  | 'graph:verify'
+  | 'graph:rebuild'
+  | 'users:manage'
+  | 'keys:manage';
+
+interface Grant {
+  readonly roles: readonly Role[];
+  readonly scopes: readonly ApiScope[];
+}
+
+const experts: readonly Role[] = ['annotator', 'reviewer', 'product', 'compliance'];
+const deciders: readonly Role[] = ['reviewer', 'product', 'compliance'];
+
+/** Who may: people by role, machines by scope. The one table of the whole service. */
+export const permissions: Readonly<Record<Permission, Grant>> = {
+  'guidance:ask': { roles: ['agent', ...experts, 'supervisor'], scopes: ['guidance'] },
+  'calls:write': { roles: ['agent', 'annotator'], scopes: ['calls'] },
+  'calls:follow': { roles: ['agent', 'annotator', 'supervisor'], scopes: ['calls'] },
+  'calls:read': { roles: ['agent', 'annotator', 'supervisor'], scopes: ['calls'] },
+  'practice:read': { roles: ['agent', ...experts, 'supervisor'], scopes: [] },
+  'sources:read': { roles: [...experts, 'supervisor', 'operator'], scopes: ['ingest'] },
+  'ingest:run': { roles: ['product', 'compliance', 'operator'], scopes: ['ingest'] },
+  'proposals:read': { roles: [...experts, 'supervisor'], scopes: [] },
+  'proposals:write': { roles: experts, scopes: [] },
+  'reviews:write': { roles: deciders, scopes: [] },
+  'items:read': { roles: [...experts, 'supervisor', 'operator'], scopes: [] },
+  'decisions:write': { roles: deciders, scopes: [] },
+  'exposures:read': { roles: ['supervisor', 'compliance'], scopes: [] },
+  'gaps:read': { roles: [...experts, 'supervisor'], scopes: [] },
+  'feed:read': { roles: ['agent', ...experts, 'supervisor', 'operator'], scopes: ['feed'] },
+  'audit:read': { roles: ['compliance', 'operator', 'admin'], scopes: [] },
+  'graph:verify': { roles: ['operator', 'admin'], scopes: [] },
+  'graph:rebuild': { roles: ['operator'], scopes: [] },
+  'users:manage': { roles: ['admin'], scopes: [] },
+  'keys:manage': { roles: ['admin'], scopes: [] },
+};
+
+/** Who acts: a person who signed in, a machine with a key, or the operator at this computer. */
+export type Principal =
+  | {
+      readonly type: 'user';
+      readonly id: string;
+      readonly login: string;
+      readonly displayName: string;
+      readonly roles: readonly Role[];
+    }
+  | { readonly type: 'key'; readonly id: string; readonly name: string; readonly scopes: readonly ApiScope[] }
+  | { readonly type: 'local'; readonly id: 'local:operator' }
+  | { readonly type: 'anonymous'; readonly id: 'anonymous' };
+
+export const anonymous: Principal = { type: 'anonymous', id: 'anonymous' };
+export const localOperator: Principal = { type: 'local', id: 'local:operator' };
+
+// The command line on the same computer: the operator's rights, and to ask for cards.
+const localExtra: readonly Permission[] = ['guidance:ask', 'ingest:run'];
+
+export function isAllowed(principal: Principal, permission: Permission): boolean {
+  const grant = permissions[permission];
+  switch (principal.type) {
+    case 'user':
+      return principal.roles.some((role) => grant.roles.includes(role));
+    case 'key':
+      return principal.scopes.some((scope) => grant.scopes.includes(scope));
+    case 'local':
+      return grant.roles.includes('operator') || localExtra.includes(permission);
+    case 'anonymous':
+      return false;
+  }
+}

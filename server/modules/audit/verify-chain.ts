@@ -1,0 +1,127 @@
+import type { Executor } from '../../ports/database.ts';
+import { type AuditEntry, auditHash, chainStart, type KeyedHash } from '../../publishing/index.ts';
+
+export interface AuditVerification {
+  readonly ok: boolean;
+  readonly entries: number;
+  readonly decisions: number;
+  readonly headHash: string;
+  /** What does not hold, the first few. */
+  readonly faults: readonly { readonly seq: number | null; readonly fault: string }[];
+}
+
+interface Row {
+  seq: number;
+  at: Date;
+  actor: string;
+  action: string;
+  subject: string;
+  position: number | null;
+  details: AuditEntry['details'];
+  previous: string;
+  hash: string;
+}
+
+const pageSize = 1_000;
+const faultsShown = 20;
+
+/** Computes the chain anew, and holds the decisions and the published contents against it. */
+export async function verifyAudit(executor: Executor, hash: KeyedHash): Promise<AuditVerification> {
+  const faults: { seq: number | null; fault: string }[] = [];
+  let previous = chainStart;
+  let entries = 0;
+  for (;;) {
+    const page = await executor.query<Row>(
+      'select seq, at, actor, action, subject, position, details, previous, hash from audit_log where seq > $1 order by seq limit $2',
+      [entries, pageSize],
+    );
+    for (const row of page.rows) {
+      const expected = entries + 1;
+      const entry = { ...row, seq: Number(row.seq), position: row.position === null ? null : Number(row.position) };
+      if (entry.seq !== expected) faults.push({ seq: entry.seq, fault: `entry ${expected} is missing` });
+      if (entry.previous !== previous) faults.push({ seq: entry.seq, fault: 'it does not follow the entry before it' });
+      if (auditHash({ ...entry, details: entry.details ?? {} }) !== entry.hash)
+        faults.push({ seq: entry.seq, fault: 'its content does not match its hash' });
+      previous = entry.hash;
+      entries = entry.seq;
+    }
+    if (page.rows.length < pageSize || faults.length >= faultsShown) break;
+  }
+  const decisions = await verifyDecisions(executor, faults);
+  await verifyContents(executor, hash, faults);
+  return { ok: faults.length === 0, entries, decisions, headHash: previous, faults: faults.slice(0, faultsShown) };
+}
+
+/** Every decision stands in the chain with the same time, actor and number of entries; positions have no holes. */
+async function verifyDecisions(executor: Executor, faults: { seq: number | null; fault: string }[]): Promise<number> {
+  const counted = await executor.query<{ total: number; head: number }>(
+    'select count(*)::int as total, coalesce(max(position), 0) as head from decisions',
+  );
+  const { total, head } = counted.rows[0] ?? { total: 0, head: 0 };
+  if (total !== Number(head)) faults.push({ seq: null, fault: `the log ends at ${head} but holds ${total} decisions` });
+  const wrong = await executor.query<{ position: number; seq: number | null }>(
+    `select d.position, a.seq from decisions d
+       left join audit_log a on a.position = d.position
+      where a.seq is null or a.at <> d.decided_at or a.actor <> d.decided_by or a.action <> 'item.' || d.action
+         or (a.details ->> 'entries')::int <> (select count(*) from decision_entries e where e.position = d.position)
+      order by d.position limit ${faultsShown}`,
+  );
+  for (const row of wrong.rows) {
+    faults.push({
+      seq: row.seq === null ? null : Number(row.seq),
+      fault: `decision ${row.position} ${row.seq === null ? 'is not in the chain' : 'differs from what the chain says of it'}`,
+    });
+  }
+  const orphan = await executor.query<{ seq: number }>(
+    `select a.seq from audit_log a where a.position is not null and not exists (select 1 from decisions d where d.position = a.position) limit ${faultsShown}`,
+  );
+  for (const row of orphan.rows) faults.push({ seq: Number(row.seq), fault: 'its decision is gone' });
+  return total;
+}
+
+interface ContentRow {
+  item_id: string;
+  version: number;
+  content: unknown;
+  conditions: unknown;
+  audience: string[];
+  governance: string;
+  valid_from: Date | null;
+  valid_to: Date | null;
+  content_hash: string;
+}
+
+/** What is published reads as it did when it was decided; what was erased is left out. */
+async function verifyContents(
+  executor: Executor,
+  hash: KeyedHash,
+  faults: { seq: number | null; fault: string }[],
+): Promise<void> {
+  let after = { itemId: '', version: 0 };
+  for (;;) {
+    const page = await executor.query<ContentRow>(
+      `select item_id, version, content, conditions, audience, governance, valid_from, valid_to, content_hash from item_versions
+        where (item_id, version) > ($1, $2) order by item_id, version limit $3`,
+      [after.itemId, after.version, pageSize],
+    );
+    for (const row of page.rows) {
+      after = { itemId: row.item_id, version: row.version };
+      if (row.content === null) continue;
+      const { content, conditions, audience, governance } = row;
+      const statement = {
+        content,
+        conditions,
+        audience,
+        governance,
+        validFrom: row.valid_from?.toISOString() ?? null,
+        validTo: row.valid_to?.toISOString() ?? null,
+      };
+      if (hash.ofJson(statement) !== row.content_hash)
+        faults.push({
+          seq: null,
+          fault: `version ${row.version} of ${row.item_id} was changed after it was published`,
+        });
+    }
+    if (page.rows.length < pageSize || faults.length >= faultsShown) return;
+  }
+}

@@ -1,0 +1,275 @@
+import { z } from 'zod';
+import {
+  callContextSchema,
+  leaseExtendMs,
+  leaseIntervalMs,
+  outcomes,
+  speakerRoles,
+} from '../../../graph-schema/index.ts';
+import { DomainError, notFound } from '../../errors.ts';
+import { idParams, instant, listOf, listQuery } from '../../http/lists.ts';
+import { type Route, route, type SseMessage } from '../../http/route.ts';
+import type { Database } from '../../ports/database.ts';
+import type { WakeUps } from '../../ports/wake-ups.ts';
+import type { Projector } from '../../publishing/index.ts';
+import type { Principal } from '../access/index.ts';
+import { type CallRecord, callColumns, readCall, readEvents, toCall } from './call-record.ts';
+import type { CallsService } from './calls-service.ts';
+import { exposureListQuery, exposureSchema, listExposures } from './exposures.ts';
+import { gapListQuery, gapSchema, listGaps } from './gaps.ts';
+
+const callSchema = z.object({
+  id: z.string(),
+  externalRef: z.string().nullable(),
+  agentId: z.string().nullable(),
+  createdBy: z.string(),
+  context: callContextSchema,
+  status: z.enum(['open', 'ended']),
+  outcome: outcomes.schema.nullable(),
+  utterances: z.int(),
+  createdAt: instant,
+  endedAt: instant.nullable(),
+});
+
+const showCall = (call: CallRecord): z.infer<typeof callSchema> => ({
+  id: call.id,
+  externalRef: call.externalRef,
+  agentId: call.agentId,
+  createdBy: call.createdBy,
+  context: call.context,
+  status: call.status,
+  outcome: call.outcome,
+  utterances: call.lastUtteranceSeq,
+  createdAt: call.createdAt.toISOString(),
+  endedAt: call.endedAt?.toISOString() ?? null,
+});
+
+const openBody = z.strictObject({
+  externalRef: z.string().trim().min(1).max(200).optional(),
+  agentId: z.string().trim().min(1).max(100).optional(),
+  context: callContextSchema.default({}),
+});
+const utteranceBody = z.strictObject({
+  /** The client's own id of the utterance; sending it again changes nothing. */
+  clientId: z.string().min(1).max(200).optional(),
+  role: speakerRoles.schema,
+  text: z.string().trim().min(1).max(4_000),
+  /** false: words that may still change; they are understood once they are final. */
+  final: z.boolean().default(true),
+  startMs: z.int().min(0).optional(),
+  endMs: z.int().min(0).optional(),
+});
+const callListQuery = listQuery(['createdAt'], { status: z.enum(['open', 'ended']).optional() });
+
+interface Options {
+  readonly calls: CallsService;
+  readonly database: Database;
+  readonly projector: Projector;
+  readonly wakeUps: WakeUps;
+}
+
+export function callsRoutes({ calls, database, projector, wakeUps }: Options): readonly Route[] {
+  const own = async (id: string, principal: Principal) => ownCall(await readCall(database, id), principal);
+  return [
+    route({
+      method: 'post',
+      path: '/v1/calls',
+      operationId: 'openCall',
+      summary: 'Open a live call',
+      tag: 'calls',
+      access: 'calls:write',
+      idempotent: true,
+      body: openBody,
+      response: { status: 201, schema: callSchema },
+      handle: async ({ body, principal }) => ({ status: 201, body: showCall(await calls.open(principal.id, body)) }),
+    }),
+    route({
+      method: 'get',
+      path: '/v1/calls',
+      operationId: 'listCalls',
+      summary: 'Live calls, the newest first; agents see their own',
+      tag: 'calls',
+      access: 'calls:read',
+      query: callListQuery,
+      response: { status: 200, schema: listOf(callSchema) },
+      handle: async ({ query, principal }) => ({
+        status: 200,
+        body: await listCalls(database, query, seesAll(principal) ? null : principal.id),
+      }),
+    }),
+    route({
+      method: 'get',
+      path: '/v1/calls/{id}',
+      operationId: 'getCall',
+      summary: 'A live call',
+      tag: 'calls',
+      access: 'calls:read',
+      params: idParams,
+      response: { status: 200, schema: callSchema },
+      handle: async ({ params, principal }) => ({ status: 200, body: showCall(await own(params.id, principal)) }),
+    }),
+    route({
+      method: 'post',
+      path: '/v1/calls/{id}/utterances',
+      operationId: 'addUtterance',
+      summary: 'What was just said; its events are on the stream when this answers',
+      tag: 'calls',
+      access: 'calls:write',
+      params: idParams,
+      body: utteranceBody,
+      response: { status: 202, schema: z.object({ seq: z.int() }) },
+      async handle({ params, body, principal }) {
+        await own(params.id, principal);
+        return { status: 202, body: { seq: await calls.hear(params.id, body) } };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/v1/calls/{id}/end',
+      operationId: 'endCall',
+      summary: 'The call is over; how it ended, if known',
+      tag: 'calls',
+      access: 'calls:write',
+      params: idParams,
+      body: z.strictObject({ outcome: outcomes.schema.default('unknown') }),
+      response: { status: 200, schema: callSchema },
+      async handle({ params, body, principal }) {
+        await own(params.id, principal);
+        return { status: 200, body: showCall(await calls.end(params.id, body.outcome)) };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v1/calls/{id}/events',
+      operationId: 'followCall',
+      summary: "Everything for the agent's screen (event stream); resumes after Last-Event-ID",
+      tag: 'calls',
+      access: 'calls:follow',
+      params: idParams,
+      response: { status: 200, contentType: 'text/event-stream' },
+      async handle({ params, principal, lastEventId, signal }) {
+        await own(params.id, principal);
+        const after = eventNumber(lastEventId);
+        return { stream: callEvents({ calls, database, projector, wakeUps }, params.id, after, signal) };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v1/exposures',
+      operationId: 'listExposures',
+      summary: 'Which version was on whose screen, when',
+      tag: 'calls',
+      access: 'exposures:read',
+      query: exposureListQuery,
+      response: { status: 200, schema: listOf(exposureSchema) },
+      handle: async ({ query }) => ({ status: 200, body: await listExposures(database, query) }),
+    }),
+    route({
+      method: 'get',
+      path: '/v1/gaps',
+      operationId: 'listGaps',
+      summary: 'Questions that nothing answered',
+      tag: 'curation',
+      access: 'gaps:read',
+      query: gapListQuery,
+      response: { status: 200, schema: listOf(gapSchema) },
+      handle: async ({ query }) => ({ status: 200, body: await listGaps(database, query) }),
+    }),
+  ];
+}
+
+const seesAll = (principal: Principal) =>
+  principal.type === 'local' || (principal.type === 'user' && principal.roles.includes('supervisor'));
+
+/** A call of somebody else is not told apart from none. */
+function ownCall(call: CallRecord, principal: Principal): CallRecord {
+  if (call.createdBy !== principal.id && !seesAll(principal)) throw notFound('call', call.id);
+  return call;
+}
+
+function eventNumber(lastEventId: string | undefined): number {
+  if (lastEventId === undefined) return 0;
+  if (!/^\d{1,15}$/.test(lastEventId))
+    throw new DomainError('invalid_request', 'Last-Event-ID is not an id of this stream');
+  return Number(lastEventId);
+}
+
+async function listCalls(database: Database, query: z.output<typeof callListQuery>, createdBy: string | null) {
+  const params = [query.status ?? null, createdBy];
+  const where = '($1::text is null or status = $1) and ($2::text is null or created_by = $2)';
+  const total = await database.query<{ total: number }>(
+    `select count(*)::int as total from calls where ${where}`,
+    params,
+  );
+  const page = await database.query<Parameters<typeof toCall>[0]>(
+    `select ${callColumns} from calls where ${where} order by created_at ${query.order}, id ${query.order}
+      limit ${query.perPage} offset ${(query.page - 1) * query.perPage}`,
+    params,
+  );
+  return { items: page.rows.map((row) => showCall(toCall(row))), total: total.rows[0]?.total ?? 0 };
+}
+
+const eventsPerRead = 200;
+/** Wake-ups may be lost, so the stream looks for itself every few leases. */
+const leasesPerLook = 3;
+const maxLagMs = 500;
+
+/**
+ * The stored events after a number, then new ones as they come. Every second a lease says that what is shown still
+ * holds; it is left out while this process does not know that it is at the head of the log.
+ */
+async function* callEvents(
+  { database, projector, wakeUps }: Options,
+  callId: string,
+  after: number,
+  signal: AbortSignal,
+): AsyncGenerator<SseMessage> {
+  let wake = () => {};
+  let news = true;
+  const stopListening = wakeUps.listen(`call:${callId}`, () => {
+    news = true;
+    wake();
+  });
+  signal.addEventListener('abort', () => wake(), { once: true });
+  let seen = after;
+  let leases = 0;
+  let nextLease = performance.now();
+  try {
+    while (!signal.aborted) {
+      if (news || leases >= leasesPerLook) {
+        news = false;
+        leases = 0;
+        for (const { seq, event } of await readEvents(database, callId, seen, eventsPerRead)) {
+          yield { id: String(seq), event: event.type, data: event.data };
+          seen = seq;
+          news = true;
+          if (event.type === 'done') return;
+        }
+        if (news) continue;
+        if ((await readCall(database, callId)).status === 'ended') return;
+      }
+      if (performance.now() >= nextLease) {
+        nextLease = performance.now() + leaseIntervalMs;
+        leases += 1;
+        if (projector.lagMs() <= maxLagMs)
+          yield { event: 'lease', data: { position: projector.position, extendMs: leaseExtendMs } };
+      }
+      if (!news)
+        await pause(nextLease - performance.now(), (resume) => {
+          wake = resume;
+        });
+    }
+  } finally {
+    stopListening();
+  }
+}
+
+function pause(ms: number, onWake: (resume: () => void) => void): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, Math.max(0, ms));
+    onWake(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

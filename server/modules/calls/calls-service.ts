@@ -1,0 +1,314 @@
+import {
+  type CallContext,
+  type Emotion,
+  newId,
+  type Outcome,
+  type SpeakerRole,
+  type StreamEvent,
+} from '../../../graph-schema/index.ts';
+import { DomainError } from '../../errors.ts';
+import type { Database, Executor } from '../../ports/database.ts';
+import type { Logger } from '../../ports/logger.ts';
+import type { WakeUps } from '../../ports/wake-ups.ts';
+import type { Projector, PublishedState } from '../../publishing/index.ts';
+import type { ComposedCard, Guide, GuideAnswer } from '../guidance/index.ts';
+import { createCallLocks } from './call-locks.ts';
+import {
+  appendEvents,
+  type CallRecord,
+  type NewEvent,
+  openExposures,
+  readCall,
+  recentUtterances,
+  refuseEnded,
+  takeCall,
+  type Utterance,
+} from './call-record.ts';
+import { closeExposures, recordExposures } from './exposures.ts';
+import { recordGap } from './gaps.ts';
+import { eventsOfLosses, lossOf } from './lost-cards.ts';
+import { type Listening, understand } from './understand-utterance.ts';
+
+export interface NewUtterance {
+  /** The client's own id; the same id sent again changes nothing. */
+  readonly clientId?: string | undefined;
+  readonly role: SpeakerRole;
+  readonly text: string;
+  readonly final: boolean;
+  readonly startMs?: number | undefined;
+  readonly endMs?: number | undefined;
+}
+
+/** Live calls: utterances in, events out, and whatever leaves force taken off their screens. */
+export interface CallsService {
+  open(
+    principalId: string,
+    call: { externalRef?: string | undefined; agentId?: string | undefined; context: CallContext },
+  ): Promise<CallRecord>;
+  /** Returns the utterance's number in the call once its events are stored. */
+  hear(callId: string, utterance: NewUtterance): Promise<number>;
+  end(callId: string, outcome: Outcome): Promise<CallRecord>;
+  /** Takes cards off the screens of open calls whose versions are no longer in force. */
+  reconcile(): Promise<void>;
+}
+
+interface Options {
+  readonly database: Database;
+  readonly state: PublishedState;
+  readonly projector: Projector;
+  readonly guide: Guide;
+  readonly listening: Listening;
+  readonly wakeUps: WakeUps;
+  readonly log: Logger;
+  /** Names this process in the calls that it holds. */
+  readonly owner: string;
+}
+
+const utterancesHeard = 8;
+const maxLagMs = 500;
+const detailCards = 3;
+/** A shown core card gives way only to one that is this much surer, or when it no longer fits at all. */
+const replaceMargin = 0.1;
+
+export function createCallsService(options: Options): CallsService {
+  const { database, state, projector, wakeUps, listening, log, owner } = options;
+  const locks = createCallLocks();
+
+  const reconcileCall = (callId: string): Promise<void> =>
+    locks.run(callId, async () => {
+      const superseded = await database.transaction(async (tx) => {
+        const call = await takeCall(tx, callId, owner);
+        const lost = eventsOfLosses(state, await openExposures(tx, callId), state.now());
+        if (lost.cardIds.length === 0) return false;
+        await appendEvents(tx, callId, call.lastSeq, lost.events);
+        await closeExposures(tx, callId, lost.cardIds, 'left force');
+        return lost.superseded && call.status === 'open';
+      });
+      if (superseded) await renew(options, callId);
+      wakeUps.notify(`call:${callId}`);
+    });
+
+  return {
+    async open(principalId, { externalRef, agentId, context }) {
+      const id = newId('call');
+      await database.query(
+        `insert into calls (id, external_ref, agent_id, created_by, context, status) values ($1, $2, $3, $4, $5::jsonb, 'open')`,
+        [id, externalRef ?? null, agentId ?? null, principalId, JSON.stringify(context)],
+      );
+      return readCall(database, id);
+    },
+
+    async hear(callId, utterance) {
+      if (!utterance.final) return (await readCall(database, callId)).lastUtteranceSeq;
+      const heard = await locks.run(callId, () =>
+        hearFinal(options, callId, { ...utterance, text: listening.redact(callId, utterance.text) }),
+      );
+      wakeUps.notify(`call:${callId}`);
+      // A decision that was applied while the card was on its way to the database did not see it there.
+      if (heard.position !== state.position) await reconcileCall(callId);
+      return heard.seq;
+    },
+
+    async end(callId, outcome) {
+      const call = await locks.run(callId, () =>
+        database.transaction(async (tx) => {
+          const before = await takeCall(tx, callId, owner);
+          if (before.status === 'ended') return before;
+          await closeExposures(tx, callId, null, 'call ended');
+          await appendEvents(tx, callId, before.lastSeq, [{ type: 'done', data: { reason: 'call_ended' } }]);
+          await tx.query(`update calls set status = 'ended', outcome = $2, ended_at = now() where id = $1`, [
+            callId,
+            outcome,
+          ]);
+          return readCall(tx, callId);
+        }),
+      );
+      listening.forget(callId);
+      wakeUps.notify(`call:${callId}`);
+      return call;
+    },
+
+    async reconcile() {
+      const found = await database.query<{ call_id: string; item_id: string; version: number }>(
+        `select distinct e.call_id, e.item_id, e.version from exposures e join calls c on c.id = e.call_id
+          where e.gone_at is null and c.status = 'open'`,
+      );
+      const at = state.now();
+      const calls = new Set(
+        found.rows.filter((row) => lossOf(state, row.item_id, row.version, at)).map((row) => row.call_id),
+      );
+      await Promise.all(
+        [...calls].map((callId) =>
+          reconcileCall(callId).catch((error) =>
+            log.warn({ err: error, callId }, 'a call was not reconciled; the next look will'),
+          ),
+        ),
+      );
+    },
+  };
+
+  async function hearFinal(
+    { guide }: Options,
+    callId: string,
+    utterance: NewUtterance,
+  ): Promise<{ seq: number; position: number }> {
+    if (projector.lagMs() > maxLagMs) await confirmPosition(projector);
+    const call = await readCall(database, callId);
+    refuseEnded(call);
+    const repeated = await seqOfClientId(database, callId, utterance.clientId);
+    if (repeated !== null) return { seq: repeated, position: state.position };
+    const before = await recentUtterances(database, callId, utterancesHeard - 1);
+    const seq = call.lastUtteranceSeq + 1;
+    const utterances: Utterance[] = [...before, { seq, role: utterance.role, text: utterance.text }];
+    const position = state.position;
+    const at = state.now();
+    const heard = understand(listening, utterance, call.context, at);
+    const answer =
+      utterance.role === 'customer'
+        ? await guide.answer({
+            utterances,
+            context: heard.context,
+            at,
+            emotion: heard.emotion.value,
+            audience: 'agent',
+            details: detailCards,
+          })
+        : null;
+    await database.transaction(async (tx) => {
+      const taken = await takeCall(tx, callId, owner);
+      refuseEnded(taken);
+      if (taken.lastUtteranceSeq !== call.lastUtteranceSeq) {
+        throw new DomainError(
+          'conflict',
+          'Another client sent an utterance of this call at the same time; send this one again',
+        );
+      }
+      await insertUtterance(tx, callId, seq, utterance);
+      const { scenario } = answer ?? { scenario: null };
+      const { products, emotion, risk } = heard;
+      const analysis: NewEvent = { type: 'analysis', data: { utteranceSeq: seq, products, scenario, emotion, risk } };
+      const events = await answerEvents(tx, taken, seq, utterance, answer);
+      await appendEvents(tx, callId, taken.lastSeq, [analysis, ...events]);
+    });
+    return { seq, position };
+  }
+
+  /** What follows the analysis: new cards, or that this utterance needs nothing. */
+  async function answerEvents(
+    tx: Executor,
+    call: CallRecord,
+    seq: number,
+    utterance: NewUtterance,
+    answer: GuideAnswer | null,
+  ): Promise<readonly StreamEvent[]> {
+    const idle = (reason: string): readonly StreamEvent[] => [{ type: 'idle', data: { utteranceSeq: seq, reason } }];
+    if (!answer) return idle('agent_speaks');
+    if (!answer.asksSomething) return idle('no_request');
+    const cards = stillInForce(state, answer.cards);
+    const core = cards[0];
+    if (!core) {
+      await recordGap(tx, {
+        question: utterance.text,
+        callId: call.id,
+        language: listening.language(utterance.text),
+        context: call.context,
+      });
+      return idle('nothing_relevant');
+    }
+    if (!(await givesWay(tx, call.id, core, answer))) return idle('card_still_fits');
+    return showCards(tx, call, cards);
+  }
+
+  async function givesWay(tx: Executor, callId: string, core: ComposedCard, answer: GuideAnswer): Promise<boolean> {
+    const shown = await tx.query<{ item_id: string; version: number; confidence: number }>(
+      `select item_id, version, (card ->> 'confidence')::float as confidence from exposures
+        where call_id = $1 and gone_at is null and level = 'core' and card is not null order by shown_at desc limit 1`,
+      [callId],
+    );
+    const current = shown.rows[0];
+    if (!current) return true;
+    const [own] = core.cites;
+    if (own?.itemId === current.item_id && own.version === current.version) return false;
+    const stillFits = answer.cards.some(({ cites }) => cites[0]?.itemId === current.item_id);
+    return !stillFits || core.card.confidence > current.confidence + replaceMargin;
+  }
+
+  async function showCards(
+    tx: Executor,
+    call: CallRecord,
+    cards: readonly ComposedCard[],
+  ): Promise<readonly StreamEvent[]> {
+    await closeExposures(tx, call.id, null, 'replaced');
+    await recordExposures(
+      tx,
+      { callId: call.id, principal: call.createdBy, agentId: call.agentId, position: state.position },
+      cards,
+    );
+    return cards.map(({ card }) => ({ type: 'card', data: card }));
+  }
+
+  /** After a version was superseded, the call gets what holds now. */
+  async function renew({ guide }: Options, callId: string): Promise<void> {
+    const call = await readCall(database, callId);
+    const utterances = await recentUtterances(database, callId, utterancesHeard);
+    const last = utterances.findLast(({ role }) => role === 'customer');
+    if (!last) return;
+    const at = state.now();
+    const heard = understand(listening, last, call.context, at);
+    const answer = await guide.answer({
+      utterances,
+      context: heard.context,
+      at,
+      emotion: heard.emotion.value satisfies Emotion,
+      audience: 'agent',
+      details: detailCards,
+    });
+    await database.transaction(async (tx) => {
+      const taken = await takeCall(tx, callId, owner);
+      if (taken.status === 'ended') return;
+      const cards = stillInForce(state, answer.cards);
+      if (cards.length > 0) await appendEvents(tx, callId, taken.lastSeq, await showCards(tx, taken, cards));
+    });
+  }
+}
+
+/** Guidance is withheld, not guessed, when the log cannot be asked what holds. */
+async function confirmPosition(projector: Projector): Promise<void> {
+  try {
+    await projector.catchUp();
+  } catch (error) {
+    throw new DomainError(
+      'unavailable',
+      'The published log cannot be reached, so nothing can be shown as confirmed; try again',
+      {},
+      { cause: error },
+    );
+  }
+}
+
+function stillInForce(state: PublishedState, cards: readonly ComposedCard[]): readonly ComposedCard[] {
+  const at = state.now();
+  return cards.filter(({ cites }) => cites.every(({ itemId, version }) => lossOf(state, itemId, version, at) === null));
+}
+
+async function seqOfClientId(executor: Executor, callId: string, clientId: string | undefined): Promise<number | null> {
+  if (clientId === undefined) return null;
+  const found = await executor.query<{ seq: number }>(
+    'select seq from call_utterances where call_id = $1 and client_id = $2',
+    [callId, clientId],
+  );
+  return found.rows[0]?.seq ?? null;
+}
+
+async function insertUtterance(
+  tx: Executor,
+  callId: string,
+  seq: number,
+  { clientId, role, text, startMs, endMs }: NewUtterance,
+): Promise<void> {
+  await tx.query(
+    'insert into call_utterances (call_id, seq, client_id, role, text, start_ms, end_ms) values ($1, $2, $3, $4, $5, $6, $7)',
+    [callId, seq, clientId ?? null, role, text, startMs ?? null, endMs ?? null],
+  );
+  await tx.query('update calls set last_utterance_seq = $2 where id = $1', [callId, seq]);
+}

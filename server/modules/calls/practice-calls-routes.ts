@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { languages, speakerRoles } from '../../../graph-schema/index.ts';
+import { notFound } from '../../errors.ts';
+import { idParams, listOf } from '../../http/lists.ts';
+import { type Route, route } from '../../http/route.ts';
+import type { Database } from '../../ports/database.ts';
+
+const practiceCallSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  language: languages.schema.nullable(),
+  turns: z.int(),
+  durationMs: z.int().nullable(),
+});
+const turnSchema = z.object({ role: speakerRoles.schema, startMs: z.int(), endMs: z.int(), text: z.string() });
+
+interface CallRow {
+  id: string;
+  title: string;
+  language: z.infer<typeof languages.schema> | null;
+  turns: number;
+  duration_ms: number | null;
+}
+
+const columns = `o.id, o.title, o.language, c.duration_ms, (select count(*)::int from segments s where s.revision_id = c.revision_id) as turns`;
+const from = 'cases c join sources o on o.id = c.source_id and o.erased_at is null';
+const show = ({ duration_ms, ...row }: CallRow) => ({ ...row, durationMs: duration_ms });
+
+/** Past calls, redacted, that an agent can play to see what guidance they would have got. */
+export function practiceCallsRoutes(database: Database): readonly Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/v1/practice-calls',
+      operationId: 'listPracticeCalls',
+      summary: 'Past calls to practise on',
+      tag: 'calls',
+      access: 'practice:read',
+      query: z.strictObject({
+        page: z.coerce.number().int().min(1).default(1),
+        perPage: z.coerce.number().int().min(1).max(500).default(100),
+        language: languages.schema.optional(),
+        q: z.string().trim().min(1).max(200).optional(),
+      }),
+      response: { status: 200, schema: listOf(practiceCallSchema) },
+      async handle({ query }) {
+        const params = [query.language ?? null, query.q?.replaceAll(/[\\%_]/g, '\\$&') ?? null];
+        const where = "($1::text is null or o.language = $1) and ($2::text is null or o.title ilike '%' || $2 || '%')";
+        const total = await database.query<{ total: number }>(
+          `select count(*)::int as total from ${from} where ${where}`,
+          params,
+        );
+        const page = await database.query<CallRow>(
+          `select ${columns} from ${from} where ${where} order by o.title, o.id limit ${query.perPage} offset ${(query.page - 1) * query.perPage}`,
+          params,
+        );
+        return { status: 200, body: { items: page.rows.map(show), total: total.rows[0]?.total ?? 0 } };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v1/practice-calls/{id}',
+      operationId: 'getPracticeCall',
+      summary: 'The turns of a past call, with their times',
+      tag: 'calls',
+      access: 'practice:read',
+      params: idParams,
+      response: {
+        status: 200,
+        schema: practiceCallSchema.omit({ turns: true }).extend({ turns: z.array(turnSchema) }),
+      },
+      async handle({ params }) {
+        const call = await database.query<CallRow>(`select ${columns} from ${from} where o.id = $1`, [params.id]);
+        const row = call.rows[0];
+        if (!row) throw notFound('past call', params.id);
+        const turns = await database.query<{
+          role: 'customer' | 'agent' | null;
+          start_ms: number | null;
+          end_ms: number | null;
+          text: string;
+        }>(
+          `select s.role, s.start_ms, s.end_ms, s.text from cases c join segments s on s.revision_id = c.revision_id
+            where c.source_id = $1 and s.erased_at is null order by s.ordinal`,
+          [params.id],
+        );
+        const { turns: _count, ...shown } = show(row);
+        return { status: 200, body: { ...shown, turns: withTimes(turns.rows) } };
+      },
+    }),
+  ];
+}
+
+const msPerCharacter = 200;
+
+/** Turns without times get those of unhurried speech, one after the other. */
+function withTimes(
+  rows: readonly { role: 'customer' | 'agent' | null; start_ms: number | null; end_ms: number | null; text: string }[],
+) {
+  let clock = 0;
+  return rows.map(({ role, start_ms, end_ms, text }) => {
+    const startMs = start_ms ?? clock;
+    const endMs = end_ms ?? startMs + text.length * msPerCharacter;
+    clock = endMs + 500;
+    return { role: role ?? 'customer', startMs, endMs, text };
+  });
+}

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import {
+  type CallContext,
+  callContextSchema,
+  instantSchema,
+  type SpeakerRole,
+  speakerRoles,
+} from '../../../graph-schema/index.ts';
+import { DomainError } from '../../errors.ts';
+import { type Route, route, type SseMessage } from '../../http/route.ts';
+import type { PointInTime } from '../../ports/graph-index.ts';
+import type { Projector, PublishedState } from '../../publishing/index.ts';
+import type { Principal } from '../access/index.ts';
+import type { ComposedCard } from './compose-cards.ts';
+import type { Guide } from './guide.ts';
+
+const text = z.string().trim().min(1).max(4_000);
+const guidanceBody = z
+  .strictObject({
+    question: text.optional(),
+    /** The talk so far, oldest first. */
+    utterances: z
+      .array(z.strictObject({ role: speakerRoles.schema, text }))
+      .min(1)
+      .max(50)
+      .optional(),
+    context: callContextSchema.default({}),
+    /** When versions must hold in the world; absent: now. */
+    asOf: instantSchema.optional(),
+    /** What had been decided by then; absent: now. */
+    knownAt: instantSchema.optional(),
+    collectionIds: z.array(z.string().max(100)).min(1).optional(),
+    /** Most detail cards beside the core one. */
+    details: z.int().min(0).max(10).default(3),
+  })
+  .refine((body) => (body.question === undefined) !== (body.utterances === undefined), {
+    error: 'send either a question or the utterances of the talk',
+  });
+
+/** What stateless guidance leaves behind: what was shown, and what nothing answered. */
+export interface GuidanceRecords {
+  shown(principal: Principal, position: number, cards: readonly ComposedCard[]): Promise<void>;
+  gap(question: string, context: CallContext): Promise<string>;
+}
+
+interface Options {
+  readonly guide: Guide;
+  readonly state: PublishedState;
+  readonly projector: Projector;
+  readonly records: GuidanceRecords;
+  readonly redact: (text: string) => string;
+}
+
+const maxLagMs = 500;
+
+export function guidanceRoutes(options: Options): readonly Route[] {
+  return [
+    route({
+      method: 'post',
+      path: '/v1/guidance',
+      operationId: 'askGuidance',
+      summary: 'Cards for a question or a talk, as an event stream: card events, then done',
+      tag: 'guidance',
+      access: 'guidance:ask',
+      body: guidanceBody,
+      response: { status: 200, contentType: 'text/event-stream' },
+      async handle({ body, principal }) {
+        if (options.projector.lagMs() > maxLagMs) {
+          await options.projector.catchUp().catch((cause: unknown) => {
+            throw new DomainError(
+              'unavailable',
+              'The published log cannot be reached, so nothing can be shown as confirmed; try again',
+              {},
+              { cause },
+            );
+          });
+        }
+        const utterances = (body.utterances ?? [{ role: 'customer' as SpeakerRole, text: body.question ?? '' }]).map(
+          (utterance) => ({
+            ...utterance,
+            text: options.redact(utterance.text),
+          }),
+        );
+        const now = options.state.now();
+        const at = { asOf: body.asOf ?? now.asOf, knownAt: body.knownAt ?? now.knownAt };
+        return { stream: answer(options, { ...body, utterances, at, principal }) };
+      },
+    }),
+  ];
+}
+
+interface Asked {
+  readonly utterances: readonly { readonly role: SpeakerRole; readonly text: string }[];
+  readonly context: CallContext;
+  readonly at: PointInTime;
+  readonly collectionIds?: string[] | undefined;
+  readonly details: number;
+  readonly principal: Principal;
+}
+
+async function* answer({ guide, state, records }: Options, asked: Asked): AsyncGenerator<SseMessage> {
+  const { utterances, context, at, collectionIds, details, principal } = asked;
+  const position = state.position;
+  const result = await guide.answer({
+    utterances,
+    context,
+    at,
+    emotion: 'calm',
+    audience: 'agent',
+    details,
+    ...(collectionIds ? { collectionIds } : {}),
+  });
+  await records.shown(principal, position, result.cards);
+  let seq = 0;
+  for (const { card } of result.cards) {
+    seq += 1;
+    yield { id: String(seq), event: 'card', data: card };
+  }
+  seq += 1;
+  if (result.cards.length > 0) {
+    yield { id: String(seq), event: 'done', data: { reason: 'answered', position } };
+    return;
+  }
+  const question = utterances.findLast(({ role }) => role === 'customer')?.text ?? '';
+  yield {
+    id: String(seq),
+    event: 'done',
+    data: { reason: 'nothing_relevant', position, gapId: await records.gap(question, context) },
+  };
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { HttpMetrics } from '../../http/metrics.ts';
+import { type Route, route } from '../../http/route.ts';
+import type { Database } from '../../ports/database.ts';
+import type { Projector } from '../../publishing/index.ts';
+
+interface Options {
+  readonly database: Database;
+  readonly projector: Projector;
+  readonly metrics: HttpMetrics;
+  readonly isClosing: () => boolean;
+}
+
+const maxLagMs = 2_000;
+const liveSchema = z.object({ status: z.literal('live') });
+const readySchema = z.object({
+  status: z.enum(['ready', 'not_ready']),
+  position: z.int(),
+  reasons: z.array(z.string()),
+});
+
+/** For whoever runs the service: is it alive, may it get traffic, how is it doing. */
+export function healthRoutes({ database, projector, metrics, isClosing }: Options): readonly Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/health/live',
+      operationId: 'getLiveness',
+      summary: 'The process answers',
+      tag: 'operations',
+      access: 'public',
+      response: { status: 200, schema: liveSchema },
+      handle: async () => ({ status: 200, body: { status: 'live' } }),
+    }),
+    route({
+      method: 'get',
+      path: '/health/ready',
+      operationId: 'getReadiness',
+      summary: 'The database answers and this process is at the head of the published log; 503 if not',
+      tag: 'operations',
+      access: 'public',
+      response: { status: 200, schema: readySchema },
+      async handle() {
+        const reasons: string[] = [];
+        if (isClosing()) reasons.push('stopping');
+        await database.query('select 1').catch(() => reasons.push('the database does not answer'));
+        if (projector.lagMs() > maxLagMs) reasons.push('behind the published log');
+        const ready = reasons.length === 0;
+        return {
+          status: ready ? 200 : 503,
+          body: { status: ready ? 'ready' : 'not_ready', position: projector.position, reasons },
+        };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/metrics',
+      operationId: 'getMetrics',
+      summary: 'Prometheus text format',
+      tag: 'operations',
+      access: 'public',
+      response: { status: 200, contentType: 'text/plain' },
+      handle: async () => ({ text: await metrics.text(), contentType: metrics.contentType }),
+    }),
+  ];
+}

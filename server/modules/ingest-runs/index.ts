@@ -1,0 +1,4 @@
+export type { RunView } from './ingest-run-store.ts';
+export { ingestRunsRoutes } from './ingest-runs-routes.ts';
+export { createIngestRunsService, type IngestRunsService } from './ingest-runs-service.ts';
+export { createSpool } from './spool.ts';

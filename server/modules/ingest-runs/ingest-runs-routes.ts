@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { idParams, listOf } from '../../http/lists.ts';
+import { type Route, route, type SseMessage } from '../../http/route.ts';
+import type { Database } from '../../ports/database.ts';
+import { defaultCollection } from '../proposals/index.ts';
+import { listRunFiles, listRuns, readRun, runFileSchema, runListQuery, runSchema } from './ingest-run-store.ts';
+import type { IngestRunsService } from './ingest-runs-service.ts';
+import { readUpload } from './upload.ts';
+
+const pageQuery = z.strictObject({
+  page: z.coerce.number().int().min(1).default(1),
+  perPage: z.coerce.number().int().min(1).max(500).default(100),
+  sort: z.string().optional(),
+  order: z.enum(['asc', 'desc']).optional(),
+});
+
+export function ingestRunsRoutes(service: IngestRunsService, database: Database): readonly Route[] {
+  return [
+    route({
+      method: 'post',
+      path: '/v1/ingest-runs',
+      operationId: 'startIngestRun',
+      summary:
+        'Upload files (parts "file", filename = path) and start a run; fields label, collectionId, verbatim come first',
+      tag: 'sources',
+      access: 'ingest:run',
+      upload: 'multipart/form-data',
+      response: { status: 202, schema: runSchema },
+      async handle({ stream, header, principal }) {
+        let run: Awaited<ReturnType<IngestRunsService['prepare']>> | null = null;
+        try {
+          await readUpload(stream, header('content-type'), {
+            async begin({ label, collectionId, verbatim }) {
+              run = await service.prepare({
+                collectionId: collectionId?.trim() || defaultCollection,
+                label: label?.trim().slice(0, 200) || 'upload',
+                startedBy: principal.id,
+                verbatim: verbatim === 'true',
+              });
+            },
+            file: async (name, content) => run?.addFile(name, content),
+          });
+          const prepared = run as { runId: string } | null;
+          if (!prepared) return { status: 202, body: await service.begin('') };
+          return { status: 202, body: await service.begin(prepared.runId) };
+        } catch (error) {
+          const prepared = run as { runId: string } | null;
+          if (prepared) await service.discard(prepared.runId);
+          throw error;
+        }
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v1/ingest-runs',
+      operationId: 'listIngestRuns',
+      summary: 'Runs, the newest first',
+      tag: 'sources',
+      access: 'sources:read',
+      query: runListQuery,
+      response: { status: 200, schema: listOf(runSchema) },
+      handle: async ({ query }) => ({ status: 200, body: await listRuns(database, query) }),
+    }),
+    route({
+      method: 'get',
+      path: '/v1/ingest-runs/{id}',
+      operationId: 'getIngestRun',
+      summary: 'A run and how far it is',
+      tag: 'sources',
+      access: 'sources:read',
+      params: idParams,
+      response: { status: 200, schema: runSchema },
+      handle: async ({ params }) => ({ status: 200, body: await readRun(database, params.id) }),
+    }),
+    route({
+      method: 'get',
+      path: '/v1/ingest-runs/{id}/files',
+      operationId: 'listIngestRunFiles',
+      summary: 'What became of each file; what failed comes first, with reason and remedy',
+      tag: 'sources',
+      access: 'sources:read',
+      params: idParams,
+      query: pageQuery,
+      response: { status: 200, schema: listOf(runFileSchema) },
+      handle: async ({ params, query }) => ({
+        status: 200,
+        body: await listRunFiles(database, params.id, query.page, query.perPage),
+      }),
+    }),
+    route({
+      method: 'get',
+      path: '/v1/ingest-runs/{id}/events',
+      operationId: 'followIngestRun',
+      summary: 'Progress as it happens (event stream); ends with the run',
+      tag: 'sources',
+      access: 'sources:read',
+      params: idParams,
+      response: { status: 200, contentType: 'text/event-stream' },
+      async handle({ params, signal }) {
+        await readRun(database, params.id);
+        return { stream: progressEvents(service, params.id, signal) };
+      },
+    }),
+  ];
+}
+
+async function* progressEvents(
+  service: IngestRunsService,
+  runId: string,
+  signal: AbortSignal,
+): AsyncGenerator<SseMessage> {
+  for await (const run of service.follow(runId, signal)) yield { event: 'progress', data: run };
+  yield { event: 'done', data: {} };
+}

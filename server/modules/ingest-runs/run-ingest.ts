@@ -1,0 +1,188 @@
+import type { ProposalDraft } from '../../../graph-schema/index.ts';
+import {
+  isProblem,
+  mineCalls,
+  mineDocument,
+  type ParsedSource,
+  parseFile,
+  verbatimParts,
+} from '../../../ingest/index.ts';
+import type { FileOutcome, IngestSettings, KnownProduct, RecordProblem, StoredSource } from '../../../ingest/ports.ts';
+import type { Database } from '../../ports/database.ts';
+import type { OpenBundle, ProposalsService } from '../proposals/index.ts';
+import type { SourcesStore, StoreResult } from '../sources/index.ts';
+import type { RunFile } from './ingest-run-store.ts';
+
+export interface RunContext {
+  readonly runId: string;
+  readonly collectionId: string;
+  readonly startedBy: string;
+  readonly settings: IngestSettings;
+  readonly database: Database;
+  readonly sources: SourcesStore;
+  readonly proposals: ProposalsService;
+  readonly onRecords: (count: number) => void;
+  readonly onProposal: () => void;
+  readonly onMining: (share: number) => void;
+}
+
+/** What the files of a run left to be mined once all of them are read. */
+export interface MiningBacklog {
+  readonly documents: StoredSource[];
+  newCalls: number;
+}
+
+const batchSize = 100;
+const problemsShown = 5;
+
+/** Reads one file: stores its sources, imports rows in their own words, and names whatever could not be read. */
+export async function readFileOfRun(
+  context: RunContext,
+  file: { name: string; bytes: Uint8Array },
+  backlog: MiningBacklog,
+): Promise<Omit<RunFile, 'id'>> {
+  const reading = new FileReading(context, file.name, backlog);
+  const records = parseFile(file, context.settings);
+  let outcome: FileOutcome;
+  for (;;) {
+    const next = records.next();
+    if (next.done) {
+      outcome = next.value;
+      break;
+    }
+    await reading.take(next.value);
+  }
+  await reading.finish();
+  return reading.report(outcome);
+}
+
+class FileReading {
+  private readonly batch: ParsedSource[] = [];
+  private readonly problems: RecordProblem[] = [];
+  private readonly counts = { new: 0, changed: 0, unchanged: 0 };
+  private problemCount = 0;
+  private rows: OpenBundle | null = null;
+
+  constructor(
+    private readonly context: RunContext,
+    private readonly name: string,
+    private readonly backlog: MiningBacklog,
+  ) {}
+
+  async take(record: ParsedSource | RecordProblem): Promise<void> {
+    if (isProblem(record)) {
+      this.problemCount += 1;
+      if (this.problems.length < problemsShown) this.problems.push(record);
+      return;
+    }
+    this.batch.push(record);
+    if (this.batch.length >= batchSize) await this.flush();
+  }
+
+  async finish(): Promise<void> {
+    await this.flush();
+    if (this.rows && (await this.rows.finish())) this.context.onProposal();
+  }
+
+  report(outcome: FileOutcome): Omit<RunFile, 'id'> {
+    const records = this.counts.new + this.counts.changed + this.counts.unchanged;
+    const first = this.problems[0];
+    if (!outcome.ok)
+      return { name: this.name, status: 'failed', reason: outcome.reason, remedy: outcome.remedy, records };
+    const reason = first
+      ? this.problems.map((problem) => `${problem.where}: ${problem.reason}`).join('; ') + this.more()
+      : null;
+    const remedy = first?.remedy ?? null;
+    if (records === 0 && first) return { name: this.name, status: 'failed', reason, remedy, records };
+    const status = this.counts.changed > 0 ? 'changed' : this.counts.new > 0 ? 'new' : 'unchanged';
+    return { name: this.name, status, reason, remedy, records };
+  }
+
+  private more(): string {
+    const rest = this.problemCount - this.problems.length;
+    return rest > 0 ? `; and ${rest} more` : '';
+  }
+
+  private async flush(): Promise<void> {
+    if (this.batch.length === 0) return;
+    const results = await this.context.sources.store(this.context.collectionId, this.context.runId, this.batch);
+    this.context.onRecords(this.batch.length);
+    this.batch.length = 0;
+    for (const result of results) this.counts[result.outcome] += 1;
+    await this.keepForMining(results.filter((result) => result.ofThisRun));
+  }
+
+  private async keepForMining(results: readonly StoreResult[]): Promise<void> {
+    const verbatim: StoredSource[] = [];
+    for (const { stored } of results) {
+      if (stored.call) this.backlog.newCalls += 1;
+      else if (stored.document?.row || this.context.settings.verbatim) verbatim.push(stored);
+      else this.backlog.documents.push(stored);
+    }
+    if (verbatim.length === 0) return;
+    this.rows ??= await this.context.proposals.openBundle({
+      collectionId: this.context.collectionId,
+      proposedBy: this.context.startedBy,
+      runId: this.context.runId,
+      title: this.name,
+      origin: 'import',
+      rationale: 'Imported verbatim: every row or document is an item in its own words.',
+    });
+    await this.rows.add(verbatim.flatMap((source) => verbatimParts(source)));
+  }
+}
+
+const documentOrder = ['taxonomy', 'product', 'regulation', 'procedure'];
+
+/** Mines what was read: documents in the order in which they refer to each other, then the calls of the collection. */
+export async function mineBacklog(context: RunContext, backlog: MiningBacklog): Promise<void> {
+  const rank = ({ document }: StoredSource) => documentOrder.indexOf(document?.kind ?? 'procedure');
+  const documents = backlog.documents.toSorted((a, b) => rank(a) - rank(b));
+  for (const [index, document] of documents.entries()) {
+    for (const draft of mineDocument(document, context.settings))
+      await propose(context, draft, priorityOfDocument(document));
+    context.onMining(((index + 1) / documents.length) * (backlog.newCalls > 0 ? 0.5 : 1));
+  }
+  if (backlog.newCalls === 0) return;
+  const calls: StoredSource[] = [];
+  for await (const call of context.sources.calls(context.collectionId)) calls.push(call);
+  const drafts = await mineCalls(calls, context.settings, {
+    knownProducts: await knownProducts(context),
+    onProgress: (done, total) => context.onMining(0.5 + (done / Math.max(1, total)) * 0.5),
+  });
+  for (const draft of drafts) await propose(context, draft, priorityOfCalls(draft));
+}
+
+async function propose(context: RunContext, draft: ProposalDraft, priority: number): Promise<void> {
+  const { collectionId, startedBy, runId } = context;
+  const proposed = await context.proposals.propose(draft, { collectionId, proposedBy: startedBy, runId, priority });
+  if (proposed) context.onProposal();
+}
+
+// A change of rules comes before a change of products, since it binds everybody.
+function priorityOfDocument({ document }: StoredSource): number {
+  return document?.kind === 'regulation' ? 50 : 20;
+}
+
+const riskFactor = { low: 1, medium: 2, high: 4 } as const;
+
+/** How many calls stand behind it, times what is at stake. */
+function priorityOfCalls(draft: ProposalDraft): number {
+  const scenario = draft.parts.find((part) => part.sort === 'node' && part.kind === 'scenario');
+  const segments = new Set(draft.parts.flatMap((part) => part.evidence.map(({ span }) => span.segmentId)));
+  const risk = scenario?.sort === 'node' ? scenario.content['riskLevel'] : 'low';
+  return segments.size * riskFactor[risk === 'high' || risk === 'medium' ? risk : 'low'];
+}
+
+async function knownProducts({ database, collectionId }: RunContext): Promise<KnownProduct[]> {
+  const found = await database.query<{ key: string; content: { name?: string; aliases?: string[] } }>(
+    `select i.key, coalesce(
+              (select v.content from item_versions v where v.item_id = i.id order by v.version desc limit 1),
+              (select p.content from proposal_parts p where p.item_id = i.id order by p.proposal_id desc limit 1)) as content
+       from items i where i.collection_id = $1 and i.sort = 'node' and i.kind = 'product'`,
+    [collectionId],
+  );
+  return found.rows.flatMap(({ key, content }) =>
+    content?.name ? [{ key, name: content.name, aliases: content.aliases ?? [] }] : [],
+  );
+}

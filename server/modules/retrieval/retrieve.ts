@@ -1,0 +1,180 @@
+import {
+  type ConditionName,
+  checkApplicability,
+  type ItemKind,
+  type RelationType,
+} from '../../../graph-schema/index.ts';
+import type { GraphIndex, Neighbourhood, PointInTime } from '../../ports/graph-index.ts';
+import type { TextHit, TextIndex } from '../../ports/text-index.ts';
+import { confidence, defaultThreshold } from './abstain.ts';
+import { type FusedCandidate, fuse, type Seed, textStrength } from './fuse.ts';
+import type { MentionMatcher } from './mention-matcher.ts';
+import { partWeight, type Question, type Restrictions, textQueryParts } from './question.ts';
+import { relationWeights } from './relation-weights.ts';
+
+/** What retrieval needs of the published state. */
+export interface RetrievalStateView {
+  get(itemId: string): { readonly collectionId: string } | undefined;
+  inForce(itemId: string, at: PointInTime): ({ readonly version: number } & Restrictions) | null;
+}
+
+export interface RetrievalHit {
+  readonly itemId: string;
+  readonly version: number;
+  readonly kind: ItemKind;
+  /** 0..1, comparable within one question only. */
+  readonly score: number;
+  /** How likely this answers the question, 0..1. */
+  readonly confidence: number;
+  /** Conditions that the call's context leaves open. */
+  readonly openConditions: readonly ConditionName[];
+  readonly why: {
+    readonly text?: { readonly score: number; readonly coverage: number };
+    readonly graph?: { readonly viaItemId: string; readonly relation: RelationType };
+    /** The name by which the question mentioned it. */
+    readonly mentioned?: string;
+  };
+}
+
+export interface RetrievalResult {
+  /** Best first. Also when it abstained: what came closest. */
+  readonly hits: readonly RetrievalHit[];
+  readonly confidence: number;
+  /** Nothing fits well enough to be shown. */
+  readonly abstained: boolean;
+  /** Item ids as each leg ranks them, for measurements. */
+  readonly legs: {
+    readonly bm25: readonly string[];
+    readonly graph: readonly string[];
+    readonly fused: readonly string[];
+  };
+}
+
+export interface Retriever {
+  retrieve(question: Question): Promise<RetrievalResult>;
+}
+
+export interface RetrieverOptions {
+  readonly textIndex: Pick<TextIndex, 'search' | 'size'>;
+  readonly graphIndex: GraphIndex;
+  readonly state: RetrievalStateView;
+  readonly mentions?: Pick<MentionMatcher, 'find'>;
+  readonly threshold?: number;
+}
+
+const candidateCount = 50;
+const seedCount = 10;
+/** Most neighbours to look at. */
+const neighbourLimit = 300;
+/** How relevant an item is because the newest utterance names it. */
+const mentionStrength = 0.5;
+const walkedRelations = Object.keys(relationWeights) as RelationType[];
+
+/** Finds what applies to a question: by words, by names, and one relation on from there. */
+export function createRetriever(options: RetrieverOptions): Retriever {
+  const { textIndex, graphIndex, threshold = defaultThreshold } = options;
+  return {
+    async retrieve(question) {
+      const eligible = eligibility(options.state, question);
+      const hits = textIndex.search({
+        parts: textQueryParts(question.parts),
+        limit: Math.max(candidateCount, question.limit),
+        accept: (itemId, version) => eligible(itemId)?.version === version,
+        ...(question.kinds && { kinds: question.kinds }),
+        ...(question.collectionIds && { collectionIds: question.collectionIds }),
+      });
+      const mentioned = mentionedItems(question, options.mentions);
+      const named = [...mentioned.values()].filter(({ itemId }) => eligible(itemId) !== null);
+      const seeds = [...seedsOf(hits), ...named];
+      const around = await neighbourhood(graphIndex, seeds, question.at);
+      const nodes = around.nodes.filter(({ itemId, version, kind }) => {
+        return eligible(itemId)?.version === version && (!question.kinds || question.kinds.includes(kind));
+      });
+      const fused = fuse(hits, named, seeds, { nodes, edges: around.edges });
+      const sure = confidence(hits, around.edges, textIndex.size);
+      return {
+        hits: fused.slice(0, question.limit).map((candidate) => ({
+          ...describe(candidate, fused[0]?.score ?? 1, sure, mentioned.get(candidate.itemId)?.matched),
+          openConditions: eligible(candidate.itemId)?.open ?? [],
+        })),
+        confidence: sure,
+        abstained: sure < threshold,
+        legs: legsOf(hits, fused),
+      };
+    },
+  };
+}
+
+interface Eligible {
+  readonly version: number;
+  readonly open: readonly ConditionName[];
+}
+
+/** The version of an item that may be shown, or null: in force, for this audience, not known to be out of place. */
+function eligibility(state: RetrievalStateView, question: Question): (itemId: string) => Eligible | null {
+  const known = new Map<string, Eligible | null>();
+  const decide = (itemId: string): Eligible | null => {
+    const version = state.inForce(itemId, question.at);
+    if (!version?.audience.includes(question.audience)) return null;
+    const collectionId = state.get(itemId)?.collectionId ?? '';
+    if (question.collectionIds && !question.collectionIds.includes(collectionId)) return null;
+    const verdict = checkApplicability(version.conditions, question.context);
+    if (verdict.applies === 'no') return null;
+    return { version: version.version, open: verdict.applies === 'unknown' ? verdict.open : [] };
+  };
+  return (itemId) => {
+    const before = known.get(itemId);
+    if (before !== undefined) return before;
+    const decided = decide(itemId);
+    known.set(itemId, decided);
+    return decided;
+  };
+}
+
+function mentionedItems(question: Question, mentions: Pick<MentionMatcher, 'find'> | undefined) {
+  const found = new Map<string, Seed & { readonly matched: string }>();
+  for (const part of question.parts) {
+    const strength = mentionStrength * partWeight(part);
+    for (const { itemId, matched } of mentions?.find(part.text) ?? []) {
+      if (strength > (found.get(itemId)?.strength ?? 0)) found.set(itemId, { itemId, matched, strength });
+    }
+  }
+  return found;
+}
+
+function seedsOf(hits: readonly TextHit[]): Seed[] {
+  return hits.slice(0, seedCount).map((hit) => ({ itemId: hit.itemId, strength: textStrength(hit, hits[0]) }));
+}
+
+async function neighbourhood(graph: GraphIndex, seeds: readonly Seed[], at: PointInTime): Promise<Neighbourhood> {
+  if (seeds.length === 0) return { nodes: [], edges: [], truncated: false };
+  const itemIds = [...new Set(seeds.map((seed) => seed.itemId))];
+  return graph.neighbourhood({ itemIds, depth: 1, types: walkedRelations, limit: neighbourLimit, at });
+}
+
+function describe(candidate: FusedCandidate, bestScore: number, sure: number, mentioned: string | undefined) {
+  const { itemId, version, kind, score, text, graph } = candidate;
+  return {
+    itemId,
+    version,
+    kind,
+    score,
+    confidence: sure * (score / bestScore),
+    why: {
+      ...(text && { text: { score: text.score, coverage: text.coverage } }),
+      ...(graph && { graph: { viaItemId: graph.viaItemId, relation: graph.relation } }),
+      ...(mentioned !== undefined && { mentioned }),
+    },
+  };
+}
+
+function legsOf(hits: readonly TextHit[], fused: readonly FusedCandidate[]): RetrievalResult['legs'] {
+  const inherited = fused
+    .flatMap(({ itemId, graph }) => (graph ? [{ itemId, strength: graph.strength }] : []))
+    .sort((a, b) => b.strength - a.strength);
+  return {
+    bm25: hits.map((hit) => hit.itemId),
+    graph: inherited.map(({ itemId }) => itemId),
+    fused: fused.map(({ itemId }) => itemId),
+  };
+}

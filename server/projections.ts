@@ -1,0 +1,138 @@
+import { join } from 'node:path';
+import type { ItemContent } from '../graph-schema/index.ts';
+import { itemText } from '../graph-schema/index.ts';
+import { bm25TextIndex } from './adapters/memory/bm25-text-index.ts';
+import { createMentionMatcher, type MentionMatcher } from './modules/retrieval/index.ts';
+import type { Database } from './ports/database.ts';
+import type { Logger } from './ports/logger.ts';
+import type { IndexedVersion, TextIndex } from './ports/text-index.ts';
+import type { WakeUps } from './ports/wake-ups.ts';
+import {
+  type ContentProjection,
+  createProjector,
+  createPublishedState,
+  headPosition,
+  type Projector,
+  type PublishedStateProjection,
+  projectToHead,
+} from './publishing/index.ts';
+
+/** What this process derives from the published log, and how it is kept. */
+export interface Projections {
+  readonly state: PublishedStateProjection;
+  readonly textIndex: TextIndex;
+  readonly mentions: MentionMatcher;
+  readonly projector: Projector;
+  /** Builds state and text index anew beside the old ones, then swaps them. */
+  rebuild(): Promise<void>;
+  /** Writes the snapshot now, if it is older than the projection. */
+  saveSnapshot(): Promise<void>;
+}
+
+interface Options {
+  readonly database: Database;
+  readonly wakeUps: WakeUps;
+  readonly log: Logger;
+  /** Folder for the text index's snapshot; null: none is kept. */
+  readonly directory: string | null;
+}
+
+const saveAfterQuietMs = 5_000;
+
+export async function createProjections({ database, wakeUps, log, directory }: Options): Promise<Projections> {
+  const file = directory === null ? null : join(directory, 'text-index.snapshot');
+  const state = createPublishedState();
+  let index = bm25TextIndex();
+  const textIndex = viewOf(() => index);
+  const mentions = createMentionMatcher();
+  let saved = file === null ? 0 : await loadSnapshot(textIndex, file, await headPosition(database));
+  await loadMentions(database, mentions, saved);
+  const contents: ContentProjection[] = [
+    { loadedPosition: saved, add: (versions) => textIndex.add(versions) },
+    { loadedPosition: saved, add: (versions) => addMentions(mentions, versions) },
+  ];
+  const projector = createProjector({ database, state, contents, wakeUps, log });
+
+  const saveSnapshot = async () => {
+    if (file === null || state.position === saved) return;
+    await projector.hold(async () => {
+      await textIndex.save(file, state.position);
+      saved = state.position;
+    });
+  };
+  let quiet: NodeJS.Timeout | undefined;
+  projector.onApplied(() => {
+    clearTimeout(quiet);
+    quiet = setTimeout(() => {
+      saveSnapshot().catch((error) =>
+        log.warn({ err: error }, 'the text index snapshot was not written; the next start takes longer'),
+      );
+    }, saveAfterQuietMs).unref();
+  });
+
+  return {
+    state,
+    textIndex,
+    mentions,
+    projector,
+    saveSnapshot,
+    async rebuild() {
+      const fresh = createPublishedState();
+      const freshIndex = bm25TextIndex();
+      const feed: ContentProjection[] = [{ loadedPosition: 0, add: (versions) => freshIndex.add(versions) }];
+      await projectToHead(database, fresh, feed);
+      await projector.hold(async () => {
+        await projectToHead(database, fresh, feed);
+        index = freshIndex;
+        state.replaceWith(fresh);
+      });
+      saved = 0;
+      await saveSnapshot();
+    },
+  };
+}
+
+/** The index that is current when it is asked, so that a rebuilt one takes over at once. */
+function viewOf(current: () => TextIndex): TextIndex {
+  return {
+    add: (versions) => current().add(versions),
+    remove: (itemId, version) => current().remove(itemId, version),
+    search: (query) => current().search(query),
+    contentWords: (text) => current().contentWords(text),
+    get size() {
+      return current().size;
+    },
+    versions: () => current().versions(),
+    clear: () => current().clear(),
+    save: (file, position) => current().save(file, position),
+    load: (file) => current().load(file),
+  };
+}
+
+/** The position that the snapshot stands for; 0 when there is none that fits this database. */
+async function loadSnapshot(textIndex: TextIndex, file: string, head: number): Promise<number> {
+  const position = await textIndex.load(file);
+  if (position !== null && position <= head) return position;
+  // A snapshot that is ahead of the log belongs to another database, or to one that was restored from a backup.
+  textIndex.clear();
+  return 0;
+}
+
+function addMentions(mentions: MentionMatcher, versions: readonly IndexedVersion[]): void {
+  for (const { itemId, kind, text } of versions) {
+    if (kind === 'product') mentions.set({ itemId, names: [text.title, ...text.phrases] });
+  }
+}
+
+async function loadMentions(database: Database, mentions: MentionMatcher, upTo: number): Promise<void> {
+  if (upTo === 0) return;
+  const products = await database.query<{ item_id: string; content: ItemContent<'product'> }>(
+    `select distinct on (v.item_id) v.item_id, v.content from item_versions v join items i on i.id = v.item_id
+      where i.kind = 'product' and i.sort = 'node' and v.content is not null and v.position <= $1 order by v.item_id, v.version desc`,
+    [upTo],
+  );
+  for (const { item_id, content } of products.rows) {
+    const text = itemText('product', content);
+    mentions.set({ itemId: item_id, names: [text.title, ...text.phrases] });
+  }
+}

@@ -1,0 +1,160 @@
+import type { Database } from '../ports/database.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { IndexedVersion } from '../ports/text-index.ts';
+import type { WakeUps } from '../ports/wake-ups.ts';
+import { headPosition, type LoggedDecision, readDecisions, readEntries } from './published-log.ts';
+import type { DecisionEntry, PublishedStateProjection } from './published-state.ts';
+
+/** A projection of content, fed before the state makes the same decision visible; adding twice changes nothing. */
+export interface ContentProjection {
+  add(versions: readonly IndexedVersion[]): void | Promise<void>;
+  /** It holds everything up to here already, from a snapshot. */
+  readonly loadedPosition: number;
+}
+
+/** Keeps this process's projections at the head of the log. */
+export interface Projector {
+  /** Catches up with the log, then follows it. Resolves when caught up for the first time. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  readonly position: number;
+  /** Milliseconds since this process last knew that its position was the log's head. */
+  lagMs(): number;
+  /** Resolves when the position is applied here; rejects when it takes longer than `timeoutMs`. */
+  waitFor(position: number, timeoutMs?: number): Promise<void>;
+  /** Asks the log for its head and catches up. Rejects when the log cannot be reached. */
+  catchUp(): Promise<void>;
+  /** Runs work while no decision is applied here; keep it short, what is decided meanwhile waits. */
+  hold<T>(work: () => Promise<T>): Promise<T>;
+  /** Called after each decision was applied. Returns the way to stop. */
+  onApplied(listener: (decision: LoggedDecision) => void): () => void;
+}
+
+interface ProjectorOptions {
+  readonly database: Database;
+  readonly state: PublishedStateProjection;
+  readonly contents: readonly ContentProjection[];
+  readonly wakeUps: WakeUps;
+  readonly log: Logger;
+}
+
+const pollMs = 250;
+const decisionsPerRead = 200;
+
+/** Feeds one decision to the projections: contents page by page, then the state at once. */
+async function applyDecision(
+  database: Database,
+  decision: LoggedDecision,
+  state: PublishedStateProjection,
+  contents: readonly ContentProjection[],
+): Promise<void> {
+  const needed = contents.filter((projection) => projection.loadedPosition < decision.position);
+  const entries: DecisionEntry[] = [];
+  for await (const page of readEntries(database, decision, needed.length > 0)) {
+    const texts = page.flatMap(({ text }) => (text ? [text] : []));
+    for (const projection of needed) await projection.add(texts);
+    for (const { entry } of page) entries.push(entry);
+  }
+  state.apply(decision, entries);
+}
+
+/** Brings projections that nobody else feeds to the head of the log; returns the position reached. */
+export async function projectToHead(
+  database: Database,
+  state: PublishedStateProjection,
+  contents: readonly ContentProjection[],
+): Promise<number> {
+  for (;;) {
+    const decisions = await readDecisions(database, state.position, decisionsPerRead);
+    if (decisions.length === 0) return state.position;
+    for (const decision of decisions) await applyDecision(database, decision, state, contents);
+  }
+}
+
+export function createProjector({ database, state, contents, wakeUps, log }: ProjectorOptions): Projector {
+  const listeners = new Set<(decision: LoggedDecision) => void>();
+  let confirmedAt = Number.NEGATIVE_INFINITY;
+  let running: Promise<void> | null = null;
+  let again = false;
+  let held: Promise<void> | null = null;
+  let stopped = false;
+  let unlisten = () => {};
+  let timer: NodeJS.Timeout | undefined;
+
+  const apply = async (decision: LoggedDecision) => {
+    await applyDecision(database, decision, state, contents);
+    for (const listener of listeners) listener(decision);
+  };
+
+  const readToHead = async () => {
+    do {
+      again = false;
+      const askedAt = performance.now();
+      const head = await headPosition(database);
+      while (state.position < head && !stopped) {
+        for (const decision of await readDecisions(database, state.position, decisionsPerRead)) await apply(decision);
+      }
+      confirmedAt = askedAt;
+    } while (again && !stopped);
+  };
+
+  const catchUp = (): Promise<void> => {
+    again = true;
+    running ??= (held ?? Promise.resolve()).then(readToHead).finally(() => {
+      running = null;
+    });
+    return running;
+  };
+
+  const follow = () => {
+    if (!stopped)
+      catchUp().catch((error) =>
+        log.warn({ err: error }, 'the published log cannot be read; guidance is withheld until it can'),
+      );
+  };
+
+  return {
+    async start() {
+      await catchUp();
+      unlisten = wakeUps.listen('decisions', follow);
+      timer = setInterval(follow, pollMs);
+      timer.unref();
+    },
+    async stop() {
+      stopped = true;
+      unlisten();
+      clearInterval(timer);
+      await running?.catch(() => {});
+    },
+    get position() {
+      return state.position;
+    },
+    lagMs: () => performance.now() - confirmedAt,
+    async hold(work) {
+      await running;
+      const done = work();
+      held = done.then(
+        () => {},
+        () => {},
+      );
+      try {
+        return await done;
+      } finally {
+        held = null;
+      }
+    },
+    catchUp,
+    async waitFor(position, timeoutMs = 10_000) {
+      const deadline = performance.now() + timeoutMs;
+      while (state.position < position) {
+        if (performance.now() > deadline)
+          throw new Error(`position ${position} was not applied within ${timeoutMs} ms`);
+        await catchUp();
+      }
+    },
+    onApplied(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,152 @@
+import {
+  type Approval,
+  type Audience,
+  applicabilitySchema,
+  type DecisionAction,
+  type ItemContent,
+  type ItemKind,
+  itemText,
+  type RelationType,
+} from '../../graph-schema/index.ts';
+import type { Executor } from '../ports/database.ts';
+import type { IndexedVersion } from '../ports/text-index.ts';
+import type { DecisionEntry } from './published-state.ts';
+
+export interface LoggedDecision {
+  readonly position: number;
+  readonly decidedAt: Date;
+  readonly action: DecisionAction;
+  readonly approval: Approval;
+  readonly decidedBy: string;
+  readonly reason: string;
+  readonly entries: number;
+}
+
+/** One entry of a decision with what the projections need of it; `text` is null for relations and erased content. */
+export interface LoggedEntry {
+  readonly entry: DecisionEntry;
+  readonly text: IndexedVersion | null;
+}
+
+const pageSize = 1_000;
+
+interface DecisionRow {
+  position: number;
+  decided_at: Date;
+  action: DecisionAction;
+  approval: Approval;
+  decided_by: string;
+  reason: string;
+  entries: number;
+}
+
+/** Decisions after a position, in order. */
+export async function readDecisions(
+  executor: Executor,
+  after: number,
+  limit: number,
+): Promise<readonly LoggedDecision[]> {
+  const result = await executor.query<DecisionRow>(
+    `select position, decided_at, action, approval, decided_by, reason, entries
+       from decisions where position > $1 order by position limit $2`,
+    [after, limit],
+  );
+  return result.rows.map((row) => ({
+    position: Number(row.position),
+    decidedAt: row.decided_at,
+    action: row.action,
+    approval: row.approval,
+    decidedBy: row.decided_by,
+    reason: row.reason,
+    entries: row.entries,
+  }));
+}
+
+/** The last position of the log, 0 when it is empty. */
+export async function headPosition(executor: Executor): Promise<number> {
+  const result = await executor.query<{ head: number }>('select coalesce(max(position), 0) as head from decisions');
+  return Number(result.rows[0]?.head ?? 0);
+}
+
+interface EntryRow {
+  item_id: string;
+  version: number;
+  collection_id: string;
+  sort: 'node' | 'edge';
+  kind: string;
+  from_id: string | null;
+  to_id: string | null;
+  position: number;
+  content: unknown;
+  conditions: unknown;
+  audience: Audience[];
+  confidence: number;
+  valid_from: Date | null;
+  valid_to: Date | null;
+}
+
+/** The entries of one decision, page by page. With `contents` false nothing but what time and structure need is read. */
+export async function* readEntries(
+  executor: Executor,
+  decision: LoggedDecision,
+  contents: boolean,
+): AsyncGenerator<readonly LoggedEntry[]> {
+  let after = { itemId: '', version: 0 };
+  for (;;) {
+    const page = await executor.query<EntryRow>(
+      `select e.item_id, e.version, i.collection_id, i.sort, i.kind, i.from_id, i.to_id, v.position,
+              ${contents ? "case when i.sort = 'node' then v.content end" : 'null::jsonb'} as content,
+              v.conditions, v.audience, v.confidence, v.valid_from, v.valid_to
+         from decision_entries e
+         join items i on i.id = e.item_id
+         join item_versions v on v.item_id = e.item_id and v.version = e.version
+        where e.position = $1 and (e.item_id, e.version) > ($2, $3)
+        order by e.item_id, e.version limit ${pageSize}`,
+      [decision.position, after.itemId, after.version],
+    );
+    const last = page.rows.at(-1);
+    if (!last) return;
+    yield page.rows.map((row) => ({ entry: toEntry(decision, row), text: toText(decision, row) }));
+    if (page.rows.length < pageSize) return;
+    after = { itemId: last.item_id, version: last.version };
+  }
+}
+
+function toEntry(decision: LoggedDecision, row: EntryRow): DecisionEntry {
+  const { action } = decision;
+  if (action !== 'publish') return { action, itemId: row.item_id, version: row.version };
+  const thing = { itemId: row.item_id, collectionId: row.collection_id };
+  return {
+    action,
+    item:
+      row.sort === 'edge'
+        ? { ...thing, sort: 'edge', kind: row.kind as RelationType, fromId: row.from_id ?? '', toId: row.to_id ?? '' }
+        : { ...thing, sort: 'node', kind: row.kind as ItemKind },
+    version: {
+      itemId: row.item_id,
+      version: row.version,
+      position: decision.position,
+      decidedAt: decision.decidedAt,
+      interval: { from: row.valid_from, to: row.valid_to },
+      later: [],
+      conditions: applicabilitySchema.parse(row.conditions),
+      audience: row.audience,
+      approval: decision.approval,
+      confidence: row.confidence,
+    },
+  };
+}
+
+function toText(decision: LoggedDecision, row: EntryRow): IndexedVersion | null {
+  if (decision.action !== 'publish' || row.sort !== 'node' || row.content === null) return null;
+  const kind = row.kind as ItemKind;
+  return {
+    itemId: row.item_id,
+    version: row.version,
+    position: decision.position,
+    kind,
+    collectionId: row.collection_id,
+    // Checked against the kind's schema when it was proposed, and never edited since.
+    text: itemText(kind, row.content as ItemContent),
+  };
+}

@@ -1,0 +1,149 @@
+import type { Applicability, Approval, Audience, ItemKind, RelationType } from '../../graph-schema/index.ts';
+import type { PointInTime } from '../ports/graph-index.ts';
+import { inForceAt, type LaterDecision, type VersionInTime } from './in-force.ts';
+
+/** A published version without its content, as every process keeps it in memory. */
+export interface PublishedVersion extends VersionInTime {
+  readonly itemId: string;
+  readonly conditions: Applicability;
+  readonly audience: readonly Audience[];
+  readonly approval: Approval;
+  readonly confidence: number;
+}
+
+interface PublishedThing {
+  readonly itemId: string;
+  readonly collectionId: string;
+  readonly versions: readonly PublishedVersion[];
+}
+
+export interface PublishedNode extends PublishedThing {
+  readonly sort: 'node';
+  readonly kind: ItemKind;
+}
+
+export interface PublishedEdge extends PublishedThing {
+  readonly sort: 'edge';
+  readonly kind: RelationType;
+  readonly fromId: string;
+  readonly toId: string;
+}
+
+export type Published = PublishedNode | PublishedEdge;
+
+/** What a decision says of one version. */
+export type DecisionEntry =
+  | {
+      readonly action: 'publish';
+      readonly item: Omit<PublishedNode, 'versions'> | Omit<PublishedEdge, 'versions'>;
+      readonly version: PublishedVersion;
+    }
+  | { readonly action: LaterDecision['action']; readonly itemId: string; readonly version: number };
+
+/** Everything that was ever published, by item, up to one position of the log; answers for any point of both times. */
+export interface PublishedState {
+  /** The last decision that was applied; 0: none. */
+  readonly position: number;
+  readonly decidedAt: Date | null;
+  get(itemId: string): Published | undefined;
+  version(itemId: string, version: number): PublishedVersion | undefined;
+  inForce(itemId: string, at: PointInTime): PublishedVersion | null;
+  /** Ids of the relations that leave or enter an item, in force or not. */
+  edges(itemId: string, direction: 'out' | 'in'): readonly PublishedEdge[];
+  items(): Iterable<Published>;
+  /** Now on both axes; everything applied so far is known. */
+  now(): PointInTime;
+}
+
+interface MutableState extends PublishedState {
+  /** Applies one whole decision at once, so that no reader sees half of it. One that was applied before is left out. */
+  apply(decision: { position: number; decidedAt: Date }, entries: readonly DecisionEntry[]): void;
+  /** Takes over everything that another state holds, at once. */
+  replaceWith(other: PublishedState): void;
+}
+
+export type PublishedStateProjection = MutableState;
+
+type Stored =
+  | { -readonly [K in keyof PublishedNode]: PublishedNode[K] }
+  | { -readonly [K in keyof PublishedEdge]: PublishedEdge[K] };
+
+export function createPublishedState(clock: () => Date = () => new Date()): PublishedStateProjection {
+  const things = new Map<string, Stored>();
+  const outgoing = new Map<string, PublishedEdge[]>();
+  const incoming = new Map<string, PublishedEdge[]>();
+  let position = 0;
+  let decidedAt: Date | null = null;
+
+  const connect = (edge: PublishedEdge) => {
+    append(outgoing, edge.fromId, edge);
+    append(incoming, edge.toId, edge);
+  };
+
+  const publish = (entry: Extract<DecisionEntry, { action: 'publish' }>) => {
+    const known = things.get(entry.item.itemId);
+    if (known) {
+      known.versions = [...known.versions, entry.version];
+      return;
+    }
+    const created: Stored = { ...entry.item, versions: [entry.version] };
+    things.set(created.itemId, created);
+    if (created.sort === 'edge') connect(created);
+  };
+
+  const mark = (entry: Exclude<DecisionEntry, { action: 'publish' }>, decision: LaterDecision) => {
+    const known = things.get(entry.itemId);
+    if (!known) return;
+    known.versions = known.versions.map((version) =>
+      version.version === entry.version ? { ...version, later: [...version.later, decision] } : version,
+    );
+  };
+
+  return {
+    get position() {
+      return position;
+    },
+    get decidedAt() {
+      return decidedAt;
+    },
+    get: (itemId) => things.get(itemId),
+    version: (itemId, version) => things.get(itemId)?.versions.find((candidate) => candidate.version === version),
+    inForce(itemId, at) {
+      const thing = things.get(itemId);
+      return thing ? inForceAt(thing.versions, at) : null;
+    },
+    edges: (itemId, direction) => (direction === 'out' ? outgoing : incoming).get(itemId) ?? [],
+    items: () => things.values(),
+    now() {
+      const now = clock();
+      // The database's clock assigns decidedAt; what was applied is known, whatever this process's clock says.
+      return { asOf: now, knownAt: decidedAt !== null && decidedAt > now ? decidedAt : now };
+    },
+    apply(decision, entries) {
+      if (decision.position <= position) return;
+      for (const entry of entries) {
+        if (entry.action === 'publish') publish(entry);
+        else mark(entry, { position: decision.position, decidedAt: decision.decidedAt, action: entry.action });
+      }
+      position = decision.position;
+      decidedAt = decision.decidedAt;
+    },
+    replaceWith(other) {
+      things.clear();
+      outgoing.clear();
+      incoming.clear();
+      for (const item of other.items()) {
+        things.set(item.itemId, { ...item });
+        if (item.sort === 'edge') connect(item);
+      }
+      position = other.position;
+      decidedAt = other.decidedAt;
+    },
+  };
+}
+
+function append<V>(map: Map<string, V[]>, key: string, value: V): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
