@@ -38,18 +38,28 @@ export async function openBenchService(): Promise<BenchService> {
 export const decidedBy = 'system:bench';
 
 /** Ingests files into a collection, as an upload would, and waits for the run's end. Throws if a file failed. */
-export async function ingestFiles({ ingestRuns }: Service, collectionId: string, files: readonly { name: string; content: Readable }[]): Promise<string> {
+export async function ingestFiles(
+  { ingestRuns }: Service,
+  collectionId: string,
+  files: readonly { name: string; content: Readable }[],
+): Promise<string> {
   const run = await ingestRuns.prepare({ collectionId, label: 'bench', startedBy: decidedBy, verbatim: true });
   for (const { name, content } of files) await run.addFile(name, content);
   await ingestRuns.begin(run.runId);
   const finished = await ingestRuns.finished(run.runId);
-  if (finished.status !== 'succeeded' || finished.counts.failed > 0) throw new Error(`the ingest run ended as ${finished.status}: ${finished.error ?? `${finished.counts.failed} files failed`}`);
+  if (finished.status !== 'succeeded' || finished.counts.failed > 0)
+    throw new Error(
+      `the ingest run ended as ${finished.status}: ${finished.error ?? `${finished.counts.failed} files failed`}`,
+    );
   return run.runId;
 }
 
 /** Publishes everything that a run proposed, by a system decision that says so; returns when it can be found. */
 export async function publishRun(service: Service, runId: string): Promise<void> {
-  const proposals = await service.database.query<{ id: string }>(`select id from proposals where run_id = $1 and status = 'in_review' order by id`, [runId]);
+  const proposals = await service.database.query<{ id: string }>(
+    `select id from proposals where run_id = $1 and status = 'in_review' order by id`,
+    [runId],
+  );
   for (const { id } of proposals.rows) {
     const { position } = await service.proposals.publishBySystem(id, decidedBy, 'Published for a measurement');
     await service.projections.projector.waitFor(position, 600_000);

@@ -13,7 +13,9 @@ program
   .description('ingest a corpus, publish it, ask its questions, score the rankings')
   .requiredOption('--dataset <dir>', 'folder in BEIR layout: corpus.jsonl, queries.jsonl, qrels/test.tsv')
   .option('--json', 'one line')
-  .action(async (options: { dataset: string; json?: boolean }) => print(await retrievalBench(options.dataset), options.json));
+  .action(async (options: { dataset: string; json?: boolean }) =>
+    print(await retrievalBench(options.dataset), options.json),
+  );
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
-import { questionOf } from '../server/modules/retrieval/index.ts';
 import type { Service } from '../server/composition.ts';
+import { questionOf } from '../server/modules/retrieval/index.ts';
 import { type BeirDataset, type BeirQuery, openBeir } from './beir.ts';
 import { ingestFiles, openBenchService, publishRun } from './bench-service.ts';
 import { type Judged, percentile, type RankingScores, scoreRankings } from './ranking-metrics.ts';
@@ -23,7 +23,12 @@ export interface RetrievalReport extends RankingScores {
   readonly indexSeconds: number;
   readonly phases: { readonly ingestSeconds: number; readonly publishSeconds: number; readonly restartSeconds: number };
   /** Each leg alone; null where it is not configured. */
-  readonly ablation: { readonly bm25: Scores; readonly vector: Scores | null; readonly graph: Scores; readonly fused: Scores };
+  readonly ablation: {
+    readonly bm25: Scores;
+    readonly vector: Scores | null;
+    readonly graph: Scores;
+    readonly fused: Scores;
+  };
 }
 
 interface Answer {
@@ -41,7 +46,9 @@ export async function retrievalBench(folder: string): Promise<RetrievalReport> {
   const bench = await openBenchService();
   try {
     const startedAt = performance.now();
-    const runId = await ingestFiles(bench.service(), collectionId, [{ name: corpusFile, content: Readable.from(corpusLines(dataset)) }]);
+    const runId = await ingestFiles(bench.service(), collectionId, [
+      { name: corpusFile, content: Readable.from(corpusLines(dataset)) },
+    ]);
     const ingestedAt = performance.now();
     await publishRun(bench.service(), runId);
     const publishedAt = performance.now();
@@ -59,16 +66,24 @@ export async function retrievalBench(folder: string): Promise<RetrievalReport> {
 }
 
 async function* corpusLines(dataset: BeirDataset): AsyncGenerator<string> {
-  for await (const { id, title, text, metadata } of dataset.corpus()) yield `${JSON.stringify({ _id: id, title, text, metadata })}\n`;
+  for await (const { id, title, text, metadata } of dataset.corpus())
+    yield `${JSON.stringify({ _id: id, title, text, metadata })}\n`;
 }
 
 /** The data set's id of every item. */
 async function documentIds({ database }: Service): Promise<Map<string, string>> {
-  const found = await database.query<{ id: string; key: string }>(`select id, key from items where collection_id = $1 and sort = 'node'`, [collectionId]);
+  const found = await database.query<{ id: string; key: string }>(
+    `select id, key from items where collection_id = $1 and sort = 'node'`,
+    [collectionId],
+  );
   return new Map(found.rows.map(({ id, key }) => [id, key.slice(corpusFile.length + 1)]));
 }
 
-async function askAll({ retriever, projections }: Service, queries: readonly BeirQuery[], ids: ReadonlyMap<string, string>): Promise<Answer[]> {
+async function askAll(
+  { retriever, projections }: Service,
+  queries: readonly BeirQuery[],
+  ids: ReadonlyMap<string, string>,
+): Promise<Answer[]> {
   const ask = (query: BeirQuery) =>
     retriever.retrieve({
       parts: questionOf(query.utterances.map((text) => ({ role: 'customer', text }))),
@@ -91,8 +106,14 @@ async function askAll({ retriever, projections }: Service, queries: readonly Bei
   return answers;
 }
 
-function report(dataset: BeirDataset, documents: number, answers: readonly Answer[], phases: RetrievalReport['phases']): RetrievalReport {
-  const judged = (leg: keyof Answer['legs']): Judged[] => answers.map(({ query, legs }) => ({ ranked: legs[leg], relevant: dataset.qrels.get(query.id) ?? new Set() }));
+function report(
+  dataset: BeirDataset,
+  documents: number,
+  answers: readonly Answer[],
+  phases: RetrievalReport['phases'],
+): RetrievalReport {
+  const judged = (leg: keyof Answer['legs']): Judged[] =>
+    answers.map(({ query, legs }) => ({ ranked: legs[leg], relevant: dataset.qrels.get(query.id) ?? new Set() }));
   const score = (leg: keyof Answer['legs']): Scores => {
     const { recall, mrr10 } = scoreRankings(judged(leg));
     return { recall, mrr10 };

@@ -7,7 +7,14 @@ import { pino } from 'pino';
 import { DirectoryLockedError } from './adapters/pglite/directory-lock.ts';
 import { composeService, type Service } from './composition.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
-import { isFirstStart, loadSamples, markInstalled, type SampleUser } from './first-start/load-samples.ts';
+import {
+  createAdministrator,
+  holdsData,
+  isFirstStart,
+  loadSamples,
+  markInstalled,
+  type SampleUser,
+} from './first-start/load-samples.ts';
 import type { Logger } from './ports/logger.ts';
 
 const samplesDirectory = fileURLToPath(new URL('../samples', import.meta.url));
@@ -61,7 +68,7 @@ function welcome(url: string, users: readonly SampleUser[] | null): string {
     '',
   ];
   if (users) {
-    lines.push('  样例用户（密码只显示这一次） Sample users (passwords are shown only now):', '');
+    lines.push('  用户（密码只显示这一次） Users (passwords are shown only now):', '');
     for (const { login, password } of users) lines.push(`    ${login.padEnd(12)} ${password}`);
     lines.push('');
   }
@@ -89,7 +96,8 @@ async function main(): Promise<void> {
   process.on('SIGINT', onSignal);
   let users: readonly SampleUser[] | null = null;
   if (await isFirstStart(service)) {
-    if (config.SAMPLES === 'load') users = await loadSamples(service, samplesDirectory, log);
+    const samples = config.SAMPLES === 'load' && !(await holdsData(service));
+    users = samples ? await loadSamples(service, samplesDirectory, log) : await createAdministrator(service);
     process.stdout.write(welcome(url, users));
     await markInstalled(service);
   } else {

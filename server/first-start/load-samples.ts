@@ -37,6 +37,13 @@ export async function isFirstStart({ database }: Service): Promise<boolean> {
   return found.rowCount === 0;
 }
 
+/** Whether somebody brought data of their own before the first start; samples would only mix with it. */
+export async function holdsData({ database }: Service): Promise<boolean> {
+  // A first start that was cut off has runs of the samples only.
+  const found = await database.query('select 1 from ingest_runs where started_by <> $1 limit 1', [decidedBy]);
+  return found.rowCount > 0;
+}
+
 export async function markInstalled({ database }: Service): Promise<void> {
   await database.query('insert into installation (id) values (gen_random_uuid()::text) on conflict do nothing');
 }
@@ -54,7 +61,7 @@ export async function loadSamples(service: Service, directory: string, log: Logg
   );
   const waiting = files.filter(later);
   if (waiting.length > 0) await ingest(service, directory, waiting, 'samples: for review');
-  return createPeople(service);
+  return createPeople(service, people);
 }
 
 async function sampleFiles(directory: string): Promise<string[]> {
@@ -121,13 +128,21 @@ function inOrderOfReference<R extends { id: string; origin: string }>(rows: read
   return [...documents, ...scenarios];
 }
 
-async function createPeople({ access, database }: Service): Promise<SampleUser[]> {
+/** The one who can add all others, where no samples are wanted. */
+export function createAdministrator(service: Service): Promise<SampleUser[]> {
+  return createPeople(
+    service,
+    people.filter(({ login }) => login === 'admin'),
+  );
+}
+
+async function createPeople({ access, database }: Service, wanted: typeof people): Promise<SampleUser[]> {
   // A start that was cut off before it printed the passwords left people whom nobody can be.
   await database.query('delete from users where login = any($1) and not exists (select 1 from installation)', [
-    people.map(({ login }) => login),
+    wanted.map(({ login }) => login),
   ]);
   const created: SampleUser[] = [];
-  for (const person of people) {
+  for (const person of wanted) {
     const user = { ...person, password: generatePassword() };
     await access.createUser(decidedBy, user);
     created.push(user);

@@ -1,0 +1,61 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+/** The service as `npm start` runs it, in a process of its own, with its users' passwords as it printed them. */
+export interface RunningServer {
+  readonly url: string;
+  /** By login; empty when this was not the first start. */
+  readonly passwords: ReadonlyMap<string, string>;
+  readonly pid: number;
+  /** Ends it as a power cut would. */
+  kill(): Promise<void>;
+  /** Asks it to stop and waits; returns its exit code. */
+  stop(): Promise<number | null>;
+  /** Everything that it printed so far. */
+  output(): string;
+}
+
+const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+const main = fileURLToPath(new URL('../main.ts', import.meta.url));
+
+export async function startRunningServer(environment: Readonly<Record<string, string>>): Promise<RunningServer> {
+  const child = spawn(process.execPath, ['--import', tsx, main], {
+    env: { ...process.env, PORT: '0', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString('utf8');
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    output += chunk.toString('utf8');
+  });
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  await ready(child, () => output);
+  return {
+    url: /running: (http:\/\/\S+)/.exec(output)?.[1] ?? '',
+    passwords: new Map(
+      [...output.matchAll(/^ {4}(\w+) +(\S{20,})$/gm)].map(([, login, password]) => [login ?? '', password ?? '']),
+    ),
+    pid: child.pid ?? 0,
+    async kill() {
+      child.kill('SIGKILL');
+      await exited;
+    },
+    stop() {
+      child.kill('SIGTERM');
+      return exited;
+    },
+    output: () => output,
+  };
+}
+
+async function ready(child: ChildProcess, output: () => string): Promise<void> {
+  // The API line comes first, the users after it; the blank line ends the welcome.
+  while (!/openapi\.json\n(?:\n.*(?:passwords).*\n\n(?: {4}\S+ +\S+\n)+)?\n?$/m.test(output())) {
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`the service ended before it was ready:\n${output()}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
