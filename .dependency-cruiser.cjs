@@ -25,7 +25,7 @@ module.exports = {
     {
       name: 'console-knows-the-vocabulary-only',
       severity: 'error',
-      from: { path: '^admin-ui/' },
+      from: { path: '^admin-ui/', pathNot: '\\.test\\.tsx?$' },
       to: { path: ['^server/', '^ingest/', '^migrations/', '^bench/'] },
     },
     {

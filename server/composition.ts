@@ -107,10 +107,7 @@ export async function composeService(config: Config, log: Logger, command: strin
     listening: {
       redact: redaction.redact,
       forget: redaction.forget,
-      products: (text, at) =>
-        mentions
-          .find(text)
-          .flatMap(({ itemId, matched }) => (state.inForce(itemId, at) ? [{ itemId, name: matched }] : [])),
+      products: projections.productsIn,
       language: (text) => (/\p{Script=Han}/u.test(text) ? 'zh-Hans' : 'en'),
     },
   });

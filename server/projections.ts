@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import type { ItemContent } from '../graph-schema/index.ts';
+import type { ItemContent, ItemText } from '../graph-schema/index.ts';
 import { itemText } from '../graph-schema/index.ts';
 import { bm25TextIndex } from './adapters/memory/bm25-text-index.ts';
 import { createMentionMatcher, type MentionMatcher } from './modules/retrieval/index.ts';
 import type { Database } from './ports/database.ts';
+import type { PointInTime } from './ports/graph-index.ts';
 import type { Logger } from './ports/logger.ts';
 import type { IndexedVersion, TextIndex } from './ports/text-index.ts';
 import type { WakeUps } from './ports/wake-ups.ts';
@@ -22,6 +23,8 @@ export interface Projections {
   readonly state: PublishedStateProjection;
   readonly textIndex: TextIndex;
   readonly mentions: MentionMatcher;
+  /** Products in force that a text names, by their names. */
+  productsIn(text: string, at: PointInTime): readonly { readonly itemId: string; readonly name: string }[];
   readonly projector: Projector;
   /** Builds state and text index anew beside the old ones, then swaps them. */
   rebuild(): Promise<void>;
@@ -45,11 +48,16 @@ export async function createProjections({ database, wakeUps, log, directory }: O
   let index = bm25TextIndex();
   const textIndex = viewOf(() => index);
   const mentions = createMentionMatcher();
+  const productNames = new Map<string, string>();
+  const learn = (itemId: string, { title, phrases }: ItemText) => {
+    mentions.set({ itemId, names: [title, ...phrases] });
+    productNames.set(itemId, title);
+  };
   let saved = file === null ? 0 : await loadSnapshot(textIndex, file, await headPosition(database));
-  await loadMentions(database, mentions, saved);
+  await loadProducts(database, learn, saved);
   const contents: ContentProjection[] = [
     { loadedPosition: saved, add: (versions) => textIndex.add(versions) },
-    { loadedPosition: saved, add: (versions) => addMentions(mentions, versions) },
+    { loadedPosition: saved, add: (versions) => learnProducts(versions, learn) },
   ];
   const projector = createProjector({ database, state, contents, wakeUps, log });
 
@@ -75,6 +83,12 @@ export async function createProjections({ database, wakeUps, log, directory }: O
     textIndex,
     mentions,
     projector,
+    productsIn(text, at) {
+      const itemIds = new Set(mentions.find(text).map(({ itemId }) => itemId));
+      return [...itemIds].flatMap((itemId) =>
+        state.inForce(itemId, at) ? [{ itemId, name: productNames.get(itemId) ?? '' }] : [],
+      );
+    },
     saveSnapshot,
     async rebuild() {
       const fresh = createPublishedState();
@@ -118,21 +132,20 @@ async function loadSnapshot(textIndex: TextIndex, file: string, head: number): P
   return 0;
 }
 
-function addMentions(mentions: MentionMatcher, versions: readonly IndexedVersion[]): void {
+type Learn = (itemId: string, text: ItemText) => void;
+
+function learnProducts(versions: readonly IndexedVersion[], learn: Learn): void {
   for (const { itemId, kind, text } of versions) {
-    if (kind === 'product') mentions.set({ itemId, names: [text.title, ...text.phrases] });
+    if (kind === 'product') learn(itemId, text);
   }
 }
 
-async function loadMentions(database: Database, mentions: MentionMatcher, upTo: number): Promise<void> {
+async function loadProducts(database: Database, learn: Learn, upTo: number): Promise<void> {
   if (upTo === 0) return;
   const products = await database.query<{ item_id: string; content: ItemContent<'product'> }>(
     `select distinct on (v.item_id) v.item_id, v.content from item_versions v join items i on i.id = v.item_id
       where i.kind = 'product' and i.sort = 'node' and v.content is not null and v.position <= $1 order by v.item_id, v.version desc`,
     [upTo],
   );
-  for (const { item_id, content } of products.rows) {
-    const text = itemText('product', content);
-    mentions.set({ itemId: item_id, names: [text.title, ...text.phrases] });
-  }
+  for (const { item_id, content } of products.rows) learn(item_id, itemText('product', content));
 }

@@ -12,6 +12,7 @@ import type { HttpMetrics } from './metrics.ts';
 import { invalidRequest, toProblem } from './problem.ts';
 import type { CookieChange, RequestContext, Route, RouteResult } from './route.ts';
 import { writeEventStream } from './sse.ts';
+import { unstorableTexts } from './storable-text.ts';
 
 /** What the edge needs to know who calls. */
 export interface Authenticator {
@@ -191,6 +192,11 @@ function readContext(
   const parse = (part: 'params' | 'query' | 'body', value: unknown) => {
     const schema = route[part];
     if (!schema) return undefined;
+    const errors = unstorableTexts(value, part);
+    if (errors[0])
+      throw new DomainError('invalid_request', `The ${part} is not valid: ${errors[0].path} ${errors[0].message}`, {
+        errors: errors.slice(0, 20),
+      });
     const parsed = schema.safeParse(value);
     if (!parsed.success) throw invalidRequest(part, parsed.error);
     return parsed.data;

@@ -17,7 +17,11 @@ export function createIdempotency(database: Database): Idempotency {
   return {
     async once(principal, key, requestHash, run) {
       if (key.length > 200) throw new DomainError('invalid_request', 'An Idempotency-Key has at most 200 characters');
-      await database.query("delete from idempotency_keys where created_at < now() - interval '1 day'");
+      // A request that never ended was cut off with its process; nobody is left to answer its key.
+      await database.query(
+        `delete from idempotency_keys where created_at < now() - interval '1 day'
+            or (status is null and created_at < now() - interval '5 minutes')`,
+      );
       const claimed = await database.query(
         `insert into idempotency_keys (principal, key, request_hash) values ($1, $2, $3) on conflict do nothing`,
         [principal, key, requestHash],

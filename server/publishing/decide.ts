@@ -39,8 +39,10 @@ export async function publishProposal(
   if (versions === 0) {
     throw new DomainError('wrong_state', 'Every part of this proposal is struck out; reject or withdraw it instead');
   }
-  const decision = await appendDecision(tx, { ...record, action: 'publish' }, versions, record.proposalId);
+  const publishing = { ...record, action: 'publish' } as const;
+  const decision = await insertDecision(tx, publishing, versions);
   await writeVersions(tx, record.proposalId, decision.position);
+  await sealDecision(tx, publishing, decision, versions, record.proposalId);
   return { ...decision, versions };
 }
 
@@ -53,7 +55,7 @@ export async function decideOnVersions(
   await takePublishingLock(tx);
   for (const ref of refs) await refuseWrongState(tx, record.action, ref);
   const subject = refs.map((ref) => `${ref.itemId}@${ref.version}`).join(',');
-  const decision = await appendDecision(tx, record, refs.length, subject);
+  const decision = await insertDecision(tx, record, refs.length);
   for (const ref of refs) {
     await tx.query('insert into decision_entries (position, item_id, version) values ($1, $2, $3)', [
       decision.position,
@@ -61,16 +63,12 @@ export async function decideOnVersions(
       ref.version,
     ]);
   }
+  await sealDecision(tx, record, decision, refs.length, subject);
   return decision;
 }
 
-async function appendDecision(
-  tx: Executor,
-  record: DecisionRecord,
-  entries: number,
-  subject: string,
-): Promise<Decision> {
-  const { action, approval, decidedBy, reason, proposalId, contentHash } = record;
+async function insertDecision(tx: Executor, record: DecisionRecord, entries: number): Promise<Decision> {
+  const { action, approval, decidedBy, reason, proposalId } = record;
   // Milliseconds, because that is what every client can carry; one more than the last, so that order and time agree.
   const inserted = await tx.query<{ position: number; decided_at: Date }>(
     `insert into decisions (position, decided_at, action, approval, decided_by, reason, proposal_id, entries)
@@ -83,18 +81,40 @@ async function appendDecision(
   );
   const row = inserted.rows[0];
   if (!row) throw new Error('the decision was not written');
-  const decision = { position: Number(row.position), decidedAt: row.decided_at };
+  return { position: Number(row.position), decidedAt: row.decided_at };
+}
+
+/**
+ * SQL of the hash of which versions decision `d` is about, and what they state: keyed hashes stay when content is
+ * erased, so it holds for ever.
+ */
+export const versionsHashOfDecision = `(select encode(sha256(convert_to(string_agg(
+    e.item_id || '@' || e.version || ':' || v.content_hash, ',' order by e.item_id collate "C", e.version), 'UTF8')), 'hex')
+  from decision_entries e join item_versions v on v.item_id = e.item_id and v.version = e.version where e.position = d.position)`;
+
+/** Puts a decision whose entries are written into the audit chain. */
+async function sealDecision(
+  tx: Executor,
+  { action, approval, decidedBy, contentHash }: DecisionRecord,
+  decision: Decision,
+  entries: number,
+  subject: string,
+): Promise<void> {
+  const sealed = await tx.query<{ hash: string }>(
+    `select ${versionsHashOfDecision} as hash from decisions d where d.position = $1`,
+    [decision.position],
+  );
+  const versionsHash = sealed.rows[0]?.hash ?? null;
   await appendAudit(
     tx,
     {
       actor: decidedBy,
       action: `item.${action}`,
       subject,
-      details: { approval, entries, ...(contentHash === undefined ? {} : { contentHash }) },
+      details: { approval, entries, versionsHash, ...(contentHash === undefined ? {} : { contentHash }) },
     },
     { position: decision.position, at: decision.decidedAt },
   );
-  return decision;
 }
 
 async function writeVersions(tx: Executor, proposalId: string, position: number): Promise<void> {

@@ -6,6 +6,7 @@ export {
   movedParts,
   publishProposal,
   type VersionRef,
+  versionsHashOfDecision,
 } from './decide.ts';
 export { createDueBoundaries, type DueBoundaries } from './due-boundaries.ts';
 export { inForceAt, type LaterDecision, type VersionInTime, versionState, withdrawnBy } from './in-force.ts';

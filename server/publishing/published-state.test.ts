@@ -17,7 +17,13 @@ const epoch = Date.UTC(2030, 0, 1);
 const tick = fc.integer({ min: 0, max: 9 });
 const bound = fc.option(tick, { nil: null });
 const step = fc.record({
-  action: fc.constantFrom('publish' as const, 'publish' as const, 'retract' as const, 'suspend' as const, 'resume' as const),
+  action: fc.constantFrom(
+    'publish' as const,
+    'publish' as const,
+    'retract' as const,
+    'suspend' as const,
+    'resume' as const,
+  ),
   item: fc.nat(2),
   version: fc.nat(3),
   interval: fc.record({ from: bound, to: bound }).filter(({ from, to }) => from === null || to === null || from < to),
@@ -30,7 +36,9 @@ const when = (at: number | null) => (at === null ? null : new Date(epoch + at * 
 async function write(tx: Executor, steps: readonly Step[], from: number, clock: Date) {
   const items = [newId('item'), newId('item'), newId('item')];
   for (const id of items) {
-    await tx.query("insert into items (id, collection_id, sort, kind, key) values ($1, 'main', 'node', 'script', $1)", [id]);
+    await tx.query("insert into items (id, collection_id, sort, kind, key) values ($1, 'main', 'node', 'script', $1)", [
+      id,
+    ]);
   }
   const counts = [0, 0, 0];
   let position = from;
@@ -51,7 +59,11 @@ async function write(tx: Executor, steps: readonly Step[], from: number, clock: 
         [itemId, target, position, when(interval.from), when(interval.to)],
       );
     }
-    await tx.query('insert into decision_entries (position, item_id, version) values ($1, $2, $3)', [position, itemId, target]);
+    await tx.query('insert into decision_entries (position, item_id, version) values ($1, $2, $3)', [
+      position,
+      itemId,
+      target,
+    ]);
   }
   return { items, head: position };
 }

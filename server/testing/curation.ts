@@ -42,7 +42,13 @@ export function nodeDraft(
   more: Partial<NodeDraft> = {},
 ): NodeDraft {
   const content = contents[kind]?.(words) ?? { name: words };
-  const rest = { validFrom: null, validTo: null, conditions: {}, audience: ['agent', 'expert'], confidence: 0.9 } as const;
+  const rest = {
+    validFrom: null,
+    validTo: null,
+    conditions: {},
+    audience: ['agent', 'expert'],
+    confidence: 0.9,
+  } as const;
   return { sort: 'node', kind, key, content, evidence, ...rest, audience: [...rest.audience], ...more };
 }
 
@@ -106,7 +112,10 @@ export async function createCuration(
       return { ...(await curation.approve(proposalId)), proposalId };
     },
     async itemId(kind, key) {
-      const found = await database.query<{ id: string }>('select id from items where kind = $1 and key = $2', [kind, key]);
+      const found = await database.query<{ id: string }>('select id from items where kind = $1 and key = $2', [
+        kind,
+        key,
+      ]);
       const row = found.rows[0];
       if (!row) throw new Error(`no ${kind} ${key}`);
       return row.id;

@@ -7,7 +7,7 @@ import { type ApiScope, newId, type Role, roles } from '../../graph-schema/index
 import { composeService, type Service } from '../composition.ts';
 import { type Config, readConfig } from '../config.ts';
 import { hashPassword } from '../modules/access/passwords.ts';
-import { createCuration, type Curation } from './curation.ts';
+import { type Curation, createCuration } from './curation.ts';
 
 type Method = 'get' | 'post' | 'patch' | 'put' | 'delete';
 

@@ -1,5 +1,11 @@
 import type { Executor } from '../../ports/database.ts';
-import { type AuditEntry, auditHash, chainStart, type KeyedHash } from '../../publishing/index.ts';
+import {
+  type AuditEntry,
+  auditHash,
+  chainStart,
+  type KeyedHash,
+  versionsHashOfDecision,
+} from '../../publishing/index.ts';
 
 export interface AuditVerification {
   readonly ok: boolean;
@@ -52,7 +58,7 @@ export async function verifyAudit(executor: Executor, hash: KeyedHash): Promise<
   return { ok: faults.length === 0, entries, decisions, headHash: previous, faults: faults.slice(0, faultsShown) };
 }
 
-/** Every decision stands in the chain with the same time, actor and number of entries; positions have no holes. */
+/** Every decision stands in the chain as it was made, about the same versions; positions have no holes. */
 async function verifyDecisions(executor: Executor, faults: { seq: number | null; fault: string }[]): Promise<number> {
   const counted = await executor.query<{ total: number; head: number }>(
     'select count(*)::int as total, coalesce(max(position), 0) as head from decisions',
@@ -63,7 +69,11 @@ async function verifyDecisions(executor: Executor, faults: { seq: number | null;
     `select d.position, a.seq from decisions d
        left join audit_log a on a.position = d.position
       where a.seq is null or a.at <> d.decided_at or a.actor <> d.decided_by or a.action <> 'item.' || d.action
-         or (a.details ->> 'entries')::int <> (select count(*) from decision_entries e where e.position = d.position)
+         or a.details ->> 'approval' is distinct from d.approval
+         or (a.details ->> 'entries')::int is distinct from d.entries
+         or d.entries <> (select count(*) from decision_entries e where e.position = d.position)
+         or a.details ->> 'versionsHash' is distinct from ${versionsHashOfDecision}
+         or (d.action = 'publish' and d.entries <> (select count(*) from item_versions v where v.position = d.position))
       order by d.position limit ${faultsShown}`,
   );
   for (const row of wrong.rows) {

@@ -239,6 +239,8 @@ async function* callEvents(
       if (news || leases >= leasesPerLook) {
         news = false;
         leases = 0;
+        // Asked before the events are read, so that the last of them is not missed when the call ends in between.
+        const { status } = await readCall(database, callId);
         for (const { seq, event } of await readEvents(database, callId, seen, eventsPerRead)) {
           yield { id: String(seq), event: event.type, data: event.data };
           seen = seq;
@@ -246,7 +248,7 @@ async function* callEvents(
           if (event.type === 'done') return;
         }
         if (news) continue;
-        if ((await readCall(database, callId)).status === 'ended') return;
+        if (status === 'ended') return;
       }
       if (performance.now() >= nextLease) {
         nextLease = performance.now() + leaseIntervalMs;

@@ -10,7 +10,7 @@ import { DomainError } from '../../errors.ts';
 import type { Database, Executor } from '../../ports/database.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { WakeUps } from '../../ports/wake-ups.ts';
-import type { Projector, PublishedState } from '../../publishing/index.ts';
+import type { Projector, PublishedState, VersionRef } from '../../publishing/index.ts';
 import type { ComposedCard, Guide, GuideAnswer } from '../guidance/index.ts';
 import { createCallLocks } from './call-locks.ts';
 import {
@@ -64,27 +64,46 @@ interface Options {
   readonly owner: string;
 }
 
+/** Events for the screen, and the versions that they put on it. */
+interface Reply {
+  readonly events: readonly StreamEvent[];
+  readonly shown: readonly VersionRef[];
+}
+
 const utterancesHeard = 8;
 const maxLagMs = 500;
 const detailCards = 3;
 /** A shown core card gives way only to one that is this much surer, or when it no longer fits at all. */
 const replaceMargin = 0.1;
+/** What would barely be shown on an empty screen does not take a card off a full one. */
+const replaceConfidence = 0.2;
 
 export function createCallsService(options: Options): CallsService {
   const { database, state, projector, wakeUps, listening, log, owner } = options;
   const locks = createCallLocks();
 
+  const anyLost = (shown: readonly VersionRef[]): boolean => {
+    const at = state.now();
+    return shown.some(({ itemId, version }) => lossOf(state, itemId, version, at) !== null);
+  };
+
+  /** Takes lost cards off one call's screen; true when something else holds in their place. */
+  const takeOffLost = (callId: string): Promise<boolean> =>
+    database.transaction(async (tx) => {
+      const call = await takeCall(tx, callId, owner);
+      const lost = eventsOfLosses(state, await openExposures(tx, callId), state.now());
+      if (lost.cardIds.length === 0) return false;
+      await appendEvents(tx, callId, call.lastSeq, lost.events);
+      await closeExposures(tx, callId, lost.cardIds, 'left force');
+      return lost.superseded && call.status === 'open';
+    });
+
   const reconcileCall = (callId: string): Promise<void> =>
     locks.run(callId, async () => {
-      const superseded = await database.transaction(async (tx) => {
-        const call = await takeCall(tx, callId, owner);
-        const lost = eventsOfLosses(state, await openExposures(tx, callId), state.now());
-        if (lost.cardIds.length === 0) return false;
-        await appendEvents(tx, callId, call.lastSeq, lost.events);
-        await closeExposures(tx, callId, lost.cardIds, 'left force');
-        return lost.superseded && call.status === 'open';
-      });
-      if (superseded) await renew(options, callId);
+      // What is shown instead may leave force as well while it is on its way to the database.
+      while (await takeOffLost(callId)) {
+        if (!anyLost(await renew(options, callId))) break;
+      }
       wakeUps.notify(`call:${callId}`);
     });
 
@@ -99,13 +118,17 @@ export function createCallsService(options: Options): CallsService {
     },
 
     async hear(callId, utterance) {
-      if (!utterance.final) return (await readCall(database, callId)).lastUtteranceSeq;
+      if (!utterance.final) {
+        const call = await readCall(database, callId);
+        refuseEnded(call);
+        return call.lastUtteranceSeq;
+      }
       const heard = await locks.run(callId, () =>
         hearFinal(options, callId, { ...utterance, text: listening.redact(callId, utterance.text) }),
       );
       wakeUps.notify(`call:${callId}`);
-      // A decision that was applied while the card was on its way to the database did not see it there.
-      if (heard.position !== state.position) await reconcileCall(callId);
+      // What left force while the card was on its way to the database, by a decision or by time, was not seen there.
+      if (anyLost(heard.shown)) await reconcileCall(callId);
       return heard.seq;
     },
 
@@ -151,16 +174,15 @@ export function createCallsService(options: Options): CallsService {
     { guide }: Options,
     callId: string,
     utterance: NewUtterance,
-  ): Promise<{ seq: number; position: number }> {
+  ): Promise<{ seq: number; shown: readonly VersionRef[] }> {
     if (projector.lagMs() > maxLagMs) await confirmPosition(projector);
     const call = await readCall(database, callId);
     refuseEnded(call);
     const repeated = await seqOfClientId(database, callId, utterance.clientId);
-    if (repeated !== null) return { seq: repeated, position: state.position };
+    if (repeated !== null) return { seq: repeated, shown: [] };
     const before = await recentUtterances(database, callId, utterancesHeard - 1);
     const seq = call.lastUtteranceSeq + 1;
     const utterances: Utterance[] = [...before, { seq, role: utterance.role, text: utterance.text }];
-    const position = state.position;
     const at = state.now();
     const heard = understand(listening, utterance, call.context, at);
     const answer =
@@ -174,7 +196,7 @@ export function createCallsService(options: Options): CallsService {
             details: detailCards,
           })
         : null;
-    await database.transaction(async (tx) => {
+    const shown = await database.transaction(async (tx) => {
       const taken = await takeCall(tx, callId, owner);
       refuseEnded(taken);
       if (taken.lastUtteranceSeq !== call.lastUtteranceSeq) {
@@ -187,10 +209,11 @@ export function createCallsService(options: Options): CallsService {
       const { scenario } = answer ?? { scenario: null };
       const { products, emotion, risk } = heard;
       const analysis: NewEvent = { type: 'analysis', data: { utteranceSeq: seq, products, scenario, emotion, risk } };
-      const events = await answerEvents(tx, taken, seq, utterance, answer);
-      await appendEvents(tx, callId, taken.lastSeq, [analysis, ...events]);
+      const reply = await answerEvents(tx, taken, seq, utterance, answer);
+      await appendEvents(tx, callId, taken.lastSeq, [analysis, ...reply.events]);
+      return reply.shown;
     });
-    return { seq, position };
+    return { seq, shown };
   }
 
   /** What follows the analysis: new cards, or that this utterance needs nothing. */
@@ -200,8 +223,11 @@ export function createCallsService(options: Options): CallsService {
     seq: number,
     utterance: NewUtterance,
     answer: GuideAnswer | null,
-  ): Promise<readonly StreamEvent[]> {
-    const idle = (reason: string): readonly StreamEvent[] => [{ type: 'idle', data: { utteranceSeq: seq, reason } }];
+  ): Promise<Reply> {
+    const idle = (reason: string): Reply => ({
+      events: [{ type: 'idle', data: { utteranceSeq: seq, reason } }],
+      shown: [],
+    });
     if (!answer) return idle('agent_speaks');
     if (!answer.asksSomething) return idle('no_request');
     const cards = stillInForce(state, answer.cards);
@@ -229,30 +255,30 @@ export function createCallsService(options: Options): CallsService {
     if (!current) return true;
     const [own] = core.cites;
     if (own?.itemId === current.item_id && own.version === current.version) return false;
+    if (core.card.confidence < replaceConfidence) return false;
     const stillFits = answer.cards.some(({ cites }) => cites[0]?.itemId === current.item_id);
     return !stillFits || core.card.confidence > current.confidence + replaceMargin;
   }
 
-  async function showCards(
-    tx: Executor,
-    call: CallRecord,
-    cards: readonly ComposedCard[],
-  ): Promise<readonly StreamEvent[]> {
+  async function showCards(tx: Executor, call: CallRecord, cards: readonly ComposedCard[]): Promise<Reply> {
     await closeExposures(tx, call.id, null, 'replaced');
     await recordExposures(
       tx,
       { callId: call.id, principal: call.createdBy, agentId: call.agentId, position: state.position },
       cards,
     );
-    return cards.map(({ card }) => ({ type: 'card', data: card }));
+    return {
+      events: cards.map(({ card }) => ({ type: 'card', data: card })),
+      shown: cards.flatMap(({ cites }) => cites),
+    };
   }
 
-  /** After a version was superseded, the call gets what holds now. */
-  async function renew({ guide }: Options, callId: string): Promise<void> {
+  /** After a version was superseded, the call gets what holds now; returns what was put on its screen. */
+  async function renew({ guide }: Options, callId: string): Promise<readonly VersionRef[]> {
     const call = await readCall(database, callId);
     const utterances = await recentUtterances(database, callId, utterancesHeard);
     const last = utterances.findLast(({ role }) => role === 'customer');
-    if (!last) return;
+    if (!last) return [];
     const at = state.now();
     const heard = understand(listening, last, call.context, at);
     const answer = await guide.answer({
@@ -263,11 +289,13 @@ export function createCallsService(options: Options): CallsService {
       audience: 'agent',
       details: detailCards,
     });
-    await database.transaction(async (tx) => {
+    return database.transaction(async (tx) => {
       const taken = await takeCall(tx, callId, owner);
-      if (taken.status === 'ended') return;
       const cards = stillInForce(state, answer.cards);
-      if (cards.length > 0) await appendEvents(tx, callId, taken.lastSeq, await showCards(tx, taken, cards));
+      if (taken.status === 'ended' || cards.length === 0) return [];
+      const reply = await showCards(tx, taken, cards);
+      await appendEvents(tx, callId, taken.lastSeq, reply.events);
+      return reply.shown;
     });
   }
 }

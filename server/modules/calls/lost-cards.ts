@@ -1,3 +1,4 @@
+import { covers } from '../../../graph-schema/index.ts';
 import type { PointInTime } from '../../ports/graph-index.ts';
 import { type PublishedState, withdrawnBy } from '../../publishing/index.ts';
 import type { NewEvent, OpenExposure } from './call-record.ts';
@@ -25,10 +26,12 @@ export function lossOf(state: PublishedState, itemId: string, version: number, a
   if (inForce && inForce.position > shown.position) {
     return { type: 'retract', action: 'supersede', position: inForce.position, replacedBy: inForce.version };
   }
-  const newest = state.get(itemId)?.versions.findLast((other) => other.position > shown.position);
   // A newer version that covers this moment but was withdrawn itself leaves nothing in force.
-  if (newest && (shown.interval.to === null || at.asOf < shown.interval.to)) {
-    return { type: 'retract', action: 'supersede', position: newest.position, replacedBy: null };
+  const newer = state
+    .get(itemId)
+    ?.versions.findLast((other) => other.position > shown.position && covers(other.interval, at.asOf));
+  if (newer && covers(shown.interval, at.asOf)) {
+    return { type: 'retract', action: 'supersede', position: newer.position, replacedBy: null };
   }
   return { type: 'expire', at: shown.interval.to ?? at.asOf };
 }

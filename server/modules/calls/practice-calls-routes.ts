@@ -8,6 +8,8 @@ import type { Database } from '../../ports/database.ts';
 const practiceCallSchema = z.object({
   id: z.string(),
   title: z.string(),
+  /** How the customer opens, to choose by. */
+  opening: z.string(),
   language: languages.schema.nullable(),
   turns: z.int(),
   durationMs: z.int().nullable(),
@@ -17,14 +19,22 @@ const turnSchema = z.object({ role: speakerRoles.schema, startMs: z.int(), endMs
 interface CallRow {
   id: string;
   title: string;
+  opening: string | null;
   language: z.infer<typeof languages.schema> | null;
   turns: number;
   duration_ms: number | null;
 }
 
-const columns = `o.id, o.title, o.language, c.duration_ms, (select count(*)::int from segments s where s.revision_id = c.revision_id) as turns`;
+const openingUnits = 120;
+const columns = `o.id, o.title, o.language, c.duration_ms,
+  (select s.text from segments s where s.revision_id = c.revision_id and s.role = 'customer' and s.erased_at is null order by s.ordinal limit 1) as opening,
+  (select count(*)::int from segments s where s.revision_id = c.revision_id) as turns`;
 const from = 'cases c join sources o on o.id = c.source_id and o.erased_at is null';
-const show = ({ duration_ms, ...row }: CallRow) => ({ ...row, durationMs: duration_ms });
+const show = ({ duration_ms, opening, ...row }: CallRow) => ({
+  ...row,
+  opening: (opening ?? '').slice(0, openingUnits),
+  durationMs: duration_ms,
+});
 
 /** Past calls, redacted, that an agent can play to see what guidance they would have got. */
 export function practiceCallsRoutes(database: Database): readonly Route[] {

@@ -81,6 +81,11 @@ export function createIngestRunsService(options: Options): IngestRunsService {
     }
   };
 
+  const discard = async (runId: string) => {
+    await spool.destroy(runId);
+    await database.query('delete from ingest_runs where id = $1', [runId]);
+  };
+
   return {
     async prepare({ collectionId, label, startedBy, verbatim }) {
       const runId = newId('run');
@@ -109,15 +114,13 @@ export function createIngestRunsService(options: Options): IngestRunsService {
         const files = await tx.query('select 1 from ingest_run_files where run_id = $1 limit 1', [runId]);
         if (files.rowCount === 0)
           throw new DomainError('invalid_request', 'No file came with the request; send at least one as "file"');
+        await tx.query(`update ingest_runs set options = options || '{"begun": true}' where id = $1`, [runId]);
         await enqueueJob(tx, ingestQueue, { runId });
       });
       wakeUps.notify('outbox');
       return readRun(database, runId);
     },
-    async discard(runId) {
-      await spool.destroy(runId);
-      await database.query('delete from ingest_runs where id = $1', [runId]);
-    },
+    discard,
     follow,
     async finished(runId) {
       let last = await readRun(database, runId);
@@ -125,6 +128,11 @@ export function createIngestRunsService(options: Options): IngestRunsService {
       return last;
     },
     async startWorker(queue) {
+      // An upload that its process did not live to complete is never worked off, and must not wait for ever.
+      const orphans = await database.query<{ id: string }>(
+        "select id from ingest_runs where status = 'queued' and not options ? 'begun'",
+      );
+      for (const { id } of orphans.rows) await discard(id);
       await spool.sweep();
       await queue.work(ingestQueue, async ({ payload }) => {
         const runId = runIdOf(payload);

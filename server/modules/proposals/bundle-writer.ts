@@ -202,8 +202,9 @@ export async function refuseLostEvidence(tx: Executor, proposalId: string): Prom
        from proposal_parts p
       cross join lateral jsonb_array_elements(p.evidence) e
        left join segments s on s.id = e.value -> 'span' ->> 'segmentId' and s.erased_at is null
-            -- characters outside the basic plane count two UTF-16 units; a cheap upper bound suffices to refuse nonsense
-            and (e.value -> 'span' ->> 'end')::int <= length(s.text) * 2
+            -- characters outside the basic plane count two UTF-16 units; most texts have none, so they are counted last
+            and case when (e.value -> 'span' ->> 'end')::int <= length(s.text) then true
+                     else (e.value -> 'span' ->> 'end')::int <= length(s.text) + regexp_count(s.text, '[\\U00010000-\\U0010ffff]') end
       where p.proposal_id = $1 and s.id is null
       limit 5`,
     [proposalId],

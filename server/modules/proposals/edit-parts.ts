@@ -3,7 +3,7 @@ import { itemLabel, relationContentSchema } from '../../../graph-schema/index.ts
 import { DomainError } from '../../errors.ts';
 import type { Executor } from '../../ports/database.ts';
 import type { KeyedHash } from '../../publishing/index.ts';
-import { checkedContent, partHash } from './part-rows.ts';
+import { checkedContent, partHash, utc } from './part-rows.ts';
 
 /** A change of one part; fields that are absent stay as they are. */
 export interface PartEdit {
@@ -52,8 +52,8 @@ async function editPart(tx: Executor, hash: KeyedHash, proposalId: string, edit:
       : row.sort === 'node'
         ? checkedContent(row.kind as ItemKind, edit.content, path)
         : relationContentSchema.parse(edit.content);
-  const validFrom = edit.validFrom === undefined ? (row.valid_from?.toISOString() ?? null) : edit.validFrom;
-  const validTo = edit.validTo === undefined ? (row.valid_to?.toISOString() ?? null) : edit.validTo;
+  const validFrom = edit.validFrom === undefined ? (row.valid_from?.toISOString() ?? null) : utc(edit.validFrom);
+  const validTo = edit.validTo === undefined ? (row.valid_to?.toISOString() ?? null) : utc(edit.validTo);
   if (validFrom !== null && validTo !== null && new Date(validTo) <= new Date(validFrom)) {
     throw new DomainError('invalid_request', `${path}: the interval ends before or when it begins`);
   }

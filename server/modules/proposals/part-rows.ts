@@ -103,7 +103,8 @@ export function partHash(
   return hash.ofJson({ content, conditions, audience, governance, validFrom, validTo });
 }
 
-const utc = (instant: string | null) => (instant === null ? null : new Date(instant).toISOString());
+/** The instant as it is stored and hashed: ISO 8601 in UTC, to the millisecond. */
+export const utc = (instant: string | null) => (instant === null ? null : new Date(instant).toISOString());
 
 function stated(part: DraftPart, content: unknown, governance: Governance) {
   const { conditions, audience, confidence, evidence } = part;

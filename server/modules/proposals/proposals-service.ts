@@ -40,6 +40,8 @@ export interface OpenBundle {
   add(parts: readonly DraftPart[]): Promise<void>;
   /** Puts it into review. Null: it said nothing that is not in force already, or is proposed already. */
   finish(): Promise<Proposed | null>;
+  /** Forgets what was handed in. */
+  discard(): Promise<void>;
 }
 
 export interface Reviewer {
@@ -106,6 +108,7 @@ export function createProposalsService(database: Database, hash: KeyedHash, wake
     const memory = newBundleMemory();
     const counts = { parts: 0, unchanged: 0, ordinal: 0 };
     const unresolved: string[] = [];
+    await refuseUnknownCollection(database, meta.collectionId);
     await database.query(
       `insert into proposals (id, collection_id, run_id, type, title, origin, rationale, status, governance, proposed_by, content_hash, parts_count, priority)
        values ($1, $2, $3, 'bundle', $4, $5, $6, 'draft', 'one_review', $7, '${unfinished}', 0, $8)`,
@@ -120,7 +123,9 @@ export function createProposalsService(database: Database, hash: KeyedHash, wake
         meta.priority ?? 0,
       ],
     );
-    const discard = () => database.query('delete from proposals where id = $1', [id]);
+    const discard = async () => {
+      await database.query('delete from proposals where id = $1', [id]);
+    };
     return {
       async add(parts) {
         // Short transactions, so that a large import holds nobody else back.
@@ -147,6 +152,7 @@ export function createProposalsService(database: Database, hash: KeyedHash, wake
         if (!kept) await discard();
         return kept ? { id, parts: counts.parts, unchanged: counts.unchanged, unresolved } : null;
       },
+      discard,
     };
   };
 
@@ -182,10 +188,7 @@ export function createProposalsService(database: Database, hash: KeyedHash, wake
         await bundle.add(draft.parts);
         return await bundle.finish();
       } catch (error) {
-        await database.query(
-          "delete from proposals where content_hash = $1 and proposed_by = $2 and title = $3 and status = 'draft'",
-          [unfinished, meta.proposedBy, draft.title],
-        );
+        await bundle.discard();
         throw error;
       }
     },
@@ -244,6 +247,19 @@ export function createProposalsService(database: Database, hash: KeyedHash, wake
       ]);
     },
   };
+}
+
+async function refuseUnknownCollection(executor: Executor, collectionId: string): Promise<void> {
+  if (collectionId === defaultCollection) {
+    await executor.query('insert into collections (id, name) values ($1, $1) on conflict do nothing', [collectionId]);
+    return;
+  }
+  const found = await executor.query('select 1 from collections where id = $1', [collectionId]);
+  if (found.rowCount === 0)
+    throw new DomainError(
+      'invalid_request',
+      `There is no collection "${collectionId}"; ingest something into it first`,
+    );
 }
 
 async function lockProposal(tx: Executor, id: string, etag: number | null): Promise<ProposalRow> {
