@@ -6,6 +6,5 @@ export { createRedactor, type RedactedText, type Redactor, type RedactorSettings
 export {
   type Finding,
   type PersonalDataType,
-  personalDataTypes,
   placeholderPattern,
 } from './steps/redaction/placeholders.ts';

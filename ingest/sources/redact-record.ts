@@ -1,7 +1,7 @@
 import type { JsonValue } from '../ports.ts';
 
 /** Redacts every string of a JSON value; anything that JSON cannot hold is left out. */
-export function redactJson(value: unknown, redact: (text: string) => string): JsonValue {
+function redactJson(value: unknown, redact: (text: string) => string): JsonValue {
   if (typeof value === 'string') return redact(value);
   if (typeof value === 'number' || typeof value === 'boolean' || value === null) return value;
   if (Array.isArray(value)) return value.map((entry) => redactJson(entry, redact));

@@ -1,10 +1,12 @@
-import type { List, ListItem as ListItemNode, Nodes, Paragraph, Table } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { toString as plainText } from 'mdast-util-to-string';
 import { gfm } from 'micromark-extension-gfm';
 import { parseNumeral } from './numerals.ts';
 import { textLines } from './text-lines.ts';
+
+type Nodes = ReturnType<typeof fromMarkdown>['children'][number];
+type NodeOf<T extends Nodes['type']> = Extract<Nodes, { type: T }>;
 
 /** A stretch of a segment: its words without markup, and where it stands in the segment's text. */
 export interface Piece {
@@ -59,13 +61,13 @@ function pieceOf(node: Nodes): Piece {
   };
 }
 
-function listBlock(list: List): Block {
+function listBlock(list: NodeOf<'list'>): Block {
   return { type: 'list', ordered: list.ordered === true, entries: list.children.map(entryOf) };
 }
 
-function entryOf(item: ListItemNode): ListEntry {
+function entryOf(item: NodeOf<'listItem'>): ListEntry {
   const nested = item.children
-    .filter((child): child is List => child.type === 'list')
+    .filter((child): child is NodeOf<'list'> => child.type === 'list')
     .flatMap((l) => l.children.map(entryOf));
   const words = item.children.filter((child) => child.type !== 'list').map(pieceOf);
   const whole = pieceOf(item);
@@ -84,7 +86,7 @@ function entryOf(item: ListItemNode): ListEntry {
   };
 }
 
-function tableBlock(table: Table): Block {
+function tableBlock(table: NodeOf<'table'>): Block {
   const [head, ...rows] = table.children.map((row) => ({
     ...pieceOf(row),
     cells: row.children.map((cell) => plainText(cell).trim()),
@@ -97,7 +99,7 @@ const enumerator =
 const bullet = /^[ \t\u3000]*[•·●▪◆※][ \t\u3000]*(?=\S)/;
 
 // Lists that Markdown does not know stand inside one of its paragraphs, line by line.
-function paragraphBlocks(node: Paragraph, text: string): Block[] {
+function paragraphBlocks(node: NodeOf<'paragraph'>, text: string): Block[] {
   const whole = pieceOf(node);
   const lines = textLines(text.slice(whole.start, whole.end));
   const numbers = lines.map((line) => numberOf(line.text));

@@ -137,7 +137,7 @@ const chineseCondition =
 const englishCondition = /^(?:if|when|where|once|unless|in case)\s+.{3,200}?(?:,\s*(?:then\s+)?|\s+then\s+)/i;
 
 /** The condition that a step opens with: 若…，则…; If ..., then ...; null when it is always taken. */
-export function conditionOf(instruction: string): string | null {
+function conditionOf(instruction: string): string | null {
   const chinese = chineseCondition.exec(instruction);
   if (chinese && !/^如[下图圖何]/.test(instruction)) {
     return chinese[0].replace(/[，,：:]\s*(?:则|則|应当|应|應|须|須)?$/, '').trim();

@@ -14,7 +14,7 @@ import { tellingPhrases } from './scenarios/telling-phrases.ts';
 import { plainWords } from './text-terms.ts';
 
 /** Fewest calls that make a scenario. */
-export const smallestCluster = 3;
+const smallestCluster = 3;
 const mostPhrases = 8;
 // Of a large group, this many calls, evenly spread, are read for phrases and lines.
 const callsRead = 150;

@@ -10,7 +10,7 @@ const givenNames = new Set(
 
 // Words that follow a cue in speech without being names; compared in lower case.
 const notNames = new Set(
-  "a an the and but or so if i it is was are am be been being to of on in at for from with about as by not no yes yeah yep ok okay well just really very still also too only all my your our their his her its this that these those there here what who how when where why which one two three four five six seven eight nine ten sorry glad happy afraid sure calling speaking looking trying going getting having doing asking wondering hoping wanting done fine good great bad ridiculous unacceptable outrageous absurd unbelievable crazy terrible horrible awful annoying frustrating frustrated angry upset mad worried concerned confused disappointed tired sick unhappy unable able ready waiting paying using living working moving leaving staying getting applying transferring regarding because since then now again today tomorrow yesterday monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december chinese american british english german french indian japanese korean canadian australian spanish italian russian dutch irish scottish singaporean mainland hong kong taiwan taiwanese china america uk us usa europe beijing shanghai shenzhen guangzhou mr mrs ms miss dr sir madam ma'am please thanks thank hello hi hey right correct wrong true false like me you he she we they them him us customer service bank card account visa mastercard manager supervisor agent desk team department support center centre line call phone number spelled spelt it's that's out up over under new old first second last third another other some any every each both more most much many such same different going gonna wanna absolutely actually probably basically literally obviously honestly currently already always never maybe perhaps almost nearly god internet app online website platinum gold premium global".split(
+  "a an the and but or so if i it is was are am be been being to of on in at for from with about as by not no yes yeah yep ok okay well just really very still also too only all my your our their his her its this that these those there here what who how when where why which one two three four five six seven eight nine ten sorry glad happy afraid sure calling speaking looking trying going getting having doing asking wondering hoping wanting done fine good great bad ridiculous unacceptable outrageous absurd unbelievable crazy terrible horrible awful annoying frustrating frustrated angry upset mad worried concerned confused disappointed tired sick unhappy unable able ready waiting paying using living working moving leaving staying getting applying transferring regarding because since then now again today tomorrow yesterday monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december chinese american british english german french indian japanese korean canadian australian spanish italian russian dutch irish scottish singaporean mainland hong kong taiwan taiwanese china america uk us usa europe beijing shanghai shenzhen guangzhou mr mrs ms miss dr sir madam ma'am please thanks thank hello hi hey right correct wrong true false like me you he she we they them him us customer service bank card account visa mastercard manager supervisor agent desk team department support center centre line call phone number spelled spelt it's that's out up over under new old first second last third another other some any every each both more most much many such same different going gonna wanna absolutely actually probably basically literally obviously honestly currently already always never maybe perhaps almost nearly made been after upon while before once during without credit federal state god internet app online website platinum gold premium global".split(
     ' ',
   ),
 );
@@ -35,16 +35,23 @@ const speech: readonly RedactionMode[] = ['speech'];
 const cues: readonly Cue[] = [
   {
     pattern:
-      /\b(?:my|his|her|the customer'?s?|the (?:account|card) ?holder'?s?) (?:full |first |last |sur|middle |family |given |maiden )?name(?:'s| is| was|,|:)? (?:is )?/gi,
+      /\b(?:my|his|her|the customer'?s?|the (?:account|card) ?holder'?s?) (?:full |first |last |sur|middle |family |given |maiden )?name(?:'s| is| was|:) (?:is )?/gi,
     reads: 'named',
     modes: speech,
   },
   {
-    pattern: /\b(?:first|last|full|family|given|middle|maiden) ?name(?:'s| is| was|,|:)? (?:is )?/gi,
+    pattern: /\b(?:first|last|full|family|given|middle|maiden|sur) ?name(?:'s| is| was|:) (?:is )?/gi,
     reads: 'named',
     modes: speech,
   },
-  { pattern: /\bsurname(?:'s| is| was|,|:)? (?:is )?/gi, reads: 'named', modes: speech },
+  // "First name Mary, last name Jones", as names are dictated.
+  { pattern: /\bfirst name,? (?=\w+,? (?:and )?(?:last|sur|family) ?name\b)/gi, reads: 'named', modes: speech },
+  {
+    pattern: /(?<=\bfirst name,? (?:is )?\w+,? (?:and )?)(?:last|sur|family) ?name,? (?:is )?/gi,
+    reads: 'named',
+    modes: speech,
+  },
+  { pattern: /\b(?:my|first|last|family|sur) ?name,? /gi, reads: 'capitals', modes: speech },
   {
     pattern: /\b(?:the |an? )?(?:account|card|policy|booking|it)(?:'s| is) (?:under|in) (?:the )?name (?:of )?/gi,
     reads: 'named',
@@ -66,11 +73,14 @@ const cues: readonly Cue[] = [
 ];
 
 // "that's Mary Jones" is a name, "that's Visa" is none: two words at least.
-const twoWords = new RegExp(`\\b(?:that's|that is|named|someone called|under) (?=${capital} ${capital})`, 'gu');
+const twoWords = new RegExp(`\\b(?:that's|that is|named|someone called) (?=${capital} ${capital})`, 'gu');
 
 const capitalsAt = new RegExp(fullName, 'yu');
 const anyWords = /\p{Script=Latin}+(?:['’-]\p{Script=Latin}+)*(?: \p{Script=Latin}+(?:['’-]\p{Script=Latin}+)*){0,2}/uy;
-const trailing = new RegExp(`(?<![\\p{L}[])(${fullName}) (?:speaking|here(?=[.,!?]| from| at| in)|calling)\\b`, 'gu');
+const trailing = new RegExp(
+  `(?<![\\p{L}[])(${fullName}(?<!\\b(?:After|While|Upon|When|Before|Once|Since|During|Without|By|Was|Is|Just|Currently|Now|Not))) (?:speaking(?! (?:with|to|about|of|on))|here(?=[.,!?]| from| at| in)|calling)\\b`,
+  'gu',
+);
 const lowerTrailing = /\b(?:this is|it's|i'm) ([a-z]+(?: [a-z]+)?) (?:speaking|here|calling|from)\b/g;
 const spelled = /(?<![A-Za-z])(?:[A-Z](?:-| - ))(?:[A-Z](?:-| - )){2,}[A-Z](?![A-Za-z])/g;
 const spelledAfterCue =
@@ -136,6 +146,10 @@ function nameAt(text: string, start: number, reads: Cue['reads']): NameFinding |
   if (reads === 'capitals') {
     return givenNames.has(first) ? { start, end: start + first.length, name: first } : null;
   }
+  // Where the text is written with capitals a name without one is one of the well-known.
+  const written = /\p{Lu}\p{Ll}/u.test(text.replace(/\bI\b|^\P{L}*\p{Lu}/gu, ''));
+  if (written && !givenNames.has(first.toLowerCase()) && !/^(?:van|von|de|da|del|di|la|le|bin|al|ter)$/.test(first))
+    return null;
   const stop = words.findIndex((word) => notNames.has(word.toLowerCase()) || word.length < 2);
   const name = words.slice(0, stop < 0 ? words.length : stop).join(' ');
   return name === '' ? null : { start, end: start + name.length, name };

@@ -2,8 +2,7 @@
  * What takes the place of personal data: the type in brackets and Latin capitals, in every language, so that people
  * can read it and search can leave it out.
  */
-export const personalDataTypes = ['PHONE', 'ID', 'CARD', 'EMAIL', 'NAME'] as const;
-export type PersonalDataType = (typeof personalDataTypes)[number];
+export type PersonalDataType = 'PHONE' | 'ID' | 'CARD' | 'EMAIL' | 'NAME';
 
 /** Matches every placeholder; for search and display. */
 export const placeholderPattern = /\[(?:PHONE|ID|CARD|EMAIL|NAME)\]/g;

@@ -17,9 +17,9 @@ export interface CallCluster {
  * Two groups are joined while the mean cosine between their calls is at least this. Chosen on public service chats
  * (best agreement with their tasks between 0.08 and 0.14) and checked on bank calls in both languages.
  */
-export const joinThreshold = 0.1;
+const joinThreshold = 0.1;
 /** More calls than this are sampled evenly; the others join the nearest cluster. */
-export const linkageLimit = 5_000;
+const linkageLimit = 5_000;
 
 /**
  * Groups calls by what they are about: average linkage on the cosine of their TF-IDF vectors, cut at a fixed
