@@ -8,7 +8,20 @@ module.exports = {
   forbidden: [
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: ['\\.test\\.tsx?$', '\\.d\\.ts$', '(coach|bench|main|write-openapi|write-snapshot|build-if-stale)\\.tsx?$', 'vite\\.config\\.ts$'] }, to: {} },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: {
+        orphan: true,
+        pathNot: [
+          '\\.test\\.tsx?$',
+          '\\.d\\.ts$',
+          '(coach|bench|main|write-openapi|write-snapshot|build-if-stale)\\.tsx?$',
+          'vite\\.config\\.ts$',
+        ],
+      },
+      to: {},
+    },
     {
       name: 'graph-schema-depends-on-zod-only',
       comment: 'The vocabulary is shared by everything, so it brings nothing along (ulid makes its ids).',
@@ -20,7 +33,9 @@ module.exports = {
       name: 'ingest-knows-no-server',
       severity: 'error',
       from: { path: '^ingest/' },
-      to: { path: ['^server/', '^admin-ui/', '^migrations/', '^bench/', 'node_modules/(express|@electric-sql|pg-boss)/'] },
+      to: {
+        path: ['^server/', '^admin-ui/', '^migrations/', '^bench/', 'node_modules/(express|@electric-sql|pg-boss)/'],
+      },
     },
     {
       name: 'console-knows-the-vocabulary-only',
@@ -38,7 +53,16 @@ module.exports = {
       name: 'adapters-are-joined-in-one-place',
       comment: 'Services see ports; only the composition (and what starts it) sees adapters.',
       severity: 'error',
-      from: { path: '^server/', pathNot: ['^server/adapters/', '^server/(composition|projections|main)\\.ts$', '^server/cli/', '^server/testing/', '\\.test\\.ts$'] },
+      from: {
+        path: '^server/',
+        pathNot: [
+          '^server/adapters/',
+          '^server/(composition|projections|main)\\.ts$',
+          '^server/cli/',
+          '^server/testing/',
+          '\\.test\\.ts$',
+        ],
+      },
       to: { path: '^server/adapters/' },
     },
     {

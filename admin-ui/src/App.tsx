@@ -1,0 +1,64 @@
+import { useMemo } from 'react';
+import { Admin, CustomRoutes, Resource } from 'react-admin';
+import { Route } from 'react-router-dom';
+import { createAuthProvider } from './access/auth-provider.ts';
+import { LoginPage } from './access/LoginPage.tsx';
+import { createDataProvider } from './api/data-provider.ts';
+import { createHttpClient } from './api/http-client.ts';
+import { HttpContext } from './api/http-context.ts';
+import { audit } from './audit/index.tsx';
+import { calls } from './calls/index.tsx';
+import { exposures } from './exposures/index.tsx';
+import { gaps } from './gaps/index.tsx';
+import { createI18nProvider } from './i18n/i18n-provider.ts';
+import { ingestRuns } from './ingest-runs/index.ts';
+import { items } from './items/index.ts';
+import { ConsoleLayout } from './layout/ConsoleLayout.tsx';
+import { AccessDenied, FailedPage, NotFound } from './layout/failed-pages.tsx';
+import { Landing } from './layout/Landing.tsx';
+import { LivePage } from './live/LivePage.tsx';
+import { proposals } from './proposals/index.ts';
+import { sources } from './sources/index.ts';
+import { theme } from './theme.ts';
+
+export function App() {
+  const { http, ...providers } = useMemo(() => {
+    const client = createHttpClient();
+    return {
+      http: client,
+      dataProvider: createDataProvider(client),
+      authProvider: createAuthProvider(client),
+      i18nProvider: createI18nProvider(navigator.languages),
+    };
+  }, []);
+  return (
+    <HttpContext value={http}>
+      <Admin
+        {...providers}
+        title="Agent Coach"
+        theme={theme}
+        darkTheme={null}
+        layout={ConsoleLayout}
+        loginPage={LoginPage}
+        dashboard={Landing}
+        accessDenied={AccessDenied}
+        catchAll={NotFound}
+        error={FailedPage}
+        requireAuth
+        disableTelemetry
+      >
+        <Resource name="proposals" {...proposals} />
+        <Resource name="items" {...items} />
+        <Resource name="sources" {...sources} />
+        <Resource name="ingest-runs" {...ingestRuns} />
+        <Resource name="gaps" {...gaps} />
+        <Resource name="calls" {...calls} />
+        <Resource name="exposures" {...exposures} />
+        <Resource name="audit" {...audit} />
+        <CustomRoutes noLayout>
+          <Route path="/live" element={<LivePage />} />
+        </CustomRoutes>
+      </Admin>
+    </HttpContext>
+  );
+}

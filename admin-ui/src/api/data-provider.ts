@@ -1,0 +1,181 @@
+import type { DataProvider } from 'react-admin';
+import type { CallContext, Outcome } from '../../../graph-schema/index.ts';
+import type { HttpClient } from './http-client.ts';
+import { listQuery } from './list-query.ts';
+import type {
+  Call,
+  ItemVersion,
+  Page,
+  PartPatch,
+  PracticeCall,
+  PracticeScript,
+  PracticeTurn,
+  Proposal,
+  ProposalPart,
+  ReviewDecision,
+  ReviewOutcome,
+  RunFile,
+  Segment,
+} from './types.ts';
+
+interface PageParams {
+  readonly page: number;
+  readonly perPage: number;
+}
+export interface UploadFile {
+  /** Relative to what was dropped. */
+  readonly name: string;
+  readonly file: File;
+}
+
+/** What the console does beyond lists and single records. */
+interface CoachOperations {
+  proposalParts(id: string, page: PageParams): Promise<Page<ProposalPart>>;
+  editProposal(id: string, etag: number, parts: readonly PartPatch[]): Promise<Proposal>;
+  reviewProposal(
+    proposal: Pick<Proposal, 'id' | 'etag' | 'contentHash'>,
+    decision: ReviewDecision,
+    comment: string,
+  ): Promise<ReviewOutcome>;
+  /** Takes it back, puts it into review again, or takes what was decided since as its new base. */
+  moveProposal(id: string, etag: number, command: 'withdraw' | 'submit' | 'rebase'): Promise<void>;
+  itemVersions(id: string): Promise<readonly ItemVersion[]>;
+  decideVersion(id: string, version: number, action: 'retract' | 'suspend' | 'resume', reason: string): Promise<void>;
+  segments(sourceId: string, params: PageParams & { readonly revision?: number }): Promise<Page<Segment>>;
+  runFiles(runId: string, params: PageParams): Promise<Page<RunFile>>;
+  upload(
+    files: readonly UploadFile[],
+    options: { readonly label: string; readonly verbatim: boolean },
+  ): Promise<string>;
+  /** The first of those whose title holds the words. */
+  practiceCalls(words: string): Promise<readonly PracticeCall[]>;
+  practiceCall(id: string): Promise<PracticeScript>;
+  startCall(externalRef: string, context: CallContext): Promise<Call>;
+  sayUtterance(callId: string, clientId: string, turn: PracticeTurn): Promise<void>;
+  endCall(callId: string, outcome?: Outcome): Promise<void>;
+}
+
+export type CoachDataProvider = DataProvider & CoachOperations & { readonly http: HttpClient };
+
+const segmentOf = (id: unknown) => encodeURIComponent(String(id));
+
+/** react-admin's way to the API; the answers are trusted to have the shapes of the OpenAPI document. */
+export function createDataProvider(http: HttpClient): CoachDataProvider {
+  const read = async <T>(path: string, query = '', signal?: AbortSignal): Promise<T> =>
+    (await http.json('GET', path, { query, signal })) as T;
+  return { http, ...records(http, read), ...curation(http, read), ...calls(http, read) };
+}
+
+type Read = <T>(path: string, query?: string, signal?: AbortSignal) => Promise<T>;
+
+interface AnyRecord {
+  id?: string;
+  seq?: number;
+}
+// The audit log's rows are named by their sequence number.
+const withId = <T extends AnyRecord>(record: T) => ({ ...record, id: record.id ?? String(record.seq) });
+
+function records(http: HttpClient, read: Read): DataProvider {
+  const list = async (resource: string, params: Parameters<typeof listQuery>[0], signal?: AbortSignal) => {
+    const page = await read<Page<AnyRecord>>(resource, listQuery(params), signal);
+    return { data: page.items.map(withId), total: page.total };
+  };
+  const one = async (resource: string, id: unknown, signal?: AbortSignal) =>
+    withId(await read<AnyRecord>(`${resource}/${segmentOf(id)}`, '', signal));
+  const absent = (what: string) => () => Promise.reject(new Error(`The API has no way to ${what}.`));
+
+  const provider = {
+    getList: (resource: string, params: Parameters<DataProvider['getList']>[1]) =>
+      list(resource, params, params.signal),
+    getOne: async (resource: string, params: Parameters<DataProvider['getOne']>[1]) => ({
+      data: await one(resource, params.id, params.signal),
+    }),
+    getMany: async (resource: string, params: Parameters<DataProvider['getMany']>[1]) => ({
+      data: await Promise.all(params.ids.map((id) => one(resource, id, params.signal))),
+    }),
+    getManyReference: (resource: string, params: Parameters<DataProvider['getManyReference']>[1]) =>
+      list(resource, { ...params, filter: { ...params.filter, [params.target]: params.id } }, params.signal),
+    update: async (resource: string, params: Parameters<DataProvider['update']>[1]) => ({
+      data: await http.json('PATCH', `${resource}/${segmentOf(params.id)}`, {
+        json: params.data,
+        ifMatch: String(params.previousData.etag),
+      }),
+    }),
+    create: async (resource: string, params: Parameters<DataProvider['create']>[1]) => ({
+      data: await http.json('POST', resource, { json: params.data }),
+    }),
+    updateMany: absent('change many records at once'),
+    delete: absent('delete a record'),
+    deleteMany: absent('delete records'),
+    supportAbortSignal: true,
+  };
+  // react-admin types each answer by the caller's record type, which only the caller knows.
+  return provider as unknown as DataProvider;
+}
+
+function curation(http: HttpClient, read: Read) {
+  return {
+    proposalParts: (id: string, { page, perPage }: PageParams) =>
+      read<Page<ProposalPart>>(`proposals/${segmentOf(id)}/parts`, listQuery({ pagination: { page, perPage } })),
+    editProposal: async (id: string, etag: number, parts: readonly PartPatch[]) =>
+      (await http.json('PATCH', `proposals/${segmentOf(id)}`, { json: { parts }, ifMatch: String(etag) })) as Proposal,
+    reviewProposal: async (
+      proposal: Pick<Proposal, 'id' | 'etag' | 'contentHash'>,
+      decision: ReviewDecision,
+      comment: string,
+    ) =>
+      (await http.json('POST', `proposals/${segmentOf(proposal.id)}/reviews`, {
+        json: { decision, comment, contentHash: proposal.contentHash },
+        ifMatch: String(proposal.etag),
+      })) as ReviewOutcome,
+    moveProposal: async (id: string, etag: number, command: 'withdraw' | 'submit' | 'rebase') => {
+      await http.json('POST', `proposals/${segmentOf(id)}/${command}`, { ifMatch: String(etag) });
+    },
+    itemVersions: async (id: string) => (await read<Page<ItemVersion>>(`items/${segmentOf(id)}/versions`)).items,
+    decideVersion: async (id: string, version: number, action: string, reason: string) => {
+      await http.json('POST', `items/${segmentOf(id)}/versions/${version}/${action}`, { json: { reason } });
+    },
+    segments: (sourceId: string, { page, perPage, revision }: PageParams & { readonly revision?: number }) =>
+      read<Page<Segment>>(
+        `sources/${segmentOf(sourceId)}/segments`,
+        listQuery({ pagination: { page, perPage }, filter: { revision } }),
+      ),
+    runFiles: (runId: string, { page, perPage }: PageParams) =>
+      read<Page<RunFile>>(`ingest-runs/${segmentOf(runId)}/files`, listQuery({ pagination: { page, perPage } })),
+    upload: async (
+      files: readonly UploadFile[],
+      { label, verbatim }: { readonly label: string; readonly verbatim: boolean },
+    ) => {
+      const form = new FormData();
+      form.set('label', label);
+      if (verbatim) form.set('verbatim', 'true');
+      for (const { name, file } of files) form.append('file', file, name);
+      const run = (await http.json('POST', 'ingest-runs', { form })) as { id: string };
+      return run.id;
+    },
+  };
+}
+
+function calls(http: HttpClient, read: Read) {
+  return {
+    practiceCalls: async (words: string) =>
+      (
+        await read<Page<PracticeCall>>(
+          'practice-calls',
+          listQuery({ pagination: { page: 1, perPage: 100 }, filter: { q: words } }),
+        )
+      ).items,
+    practiceCall: (id: string) => read<PracticeScript>(`practice-calls/${segmentOf(id)}`),
+    startCall: async (externalRef: string, context: CallContext) =>
+      (await http.json('POST', 'calls', { json: { externalRef, context } })) as Call,
+    sayUtterance: async (callId: string, clientId: string, turn: PracticeTurn) => {
+      const { role, text, startMs, endMs } = turn;
+      await http.json('POST', `calls/${segmentOf(callId)}/utterances`, {
+        json: { clientId, role, text, final: true, startMs, endMs },
+      });
+    },
+    endCall: async (callId: string, outcome?: Outcome) => {
+      await http.json('POST', `calls/${segmentOf(callId)}/end`, { json: outcome ? { outcome } : {} });
+    },
+  };
+}

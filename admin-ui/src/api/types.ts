@@ -1,0 +1,57 @@
+import type { ItemKind, RelationType } from '../../../graph-schema/index.ts';
+import type { operations } from './schema.d.ts';
+
+/*
+ * The API's shapes under the console's names, taken from the types that are generated from docs/openapi.json. A list
+ * tells less of a record than the record itself: what only the record tells is optional here.
+ */
+
+type Json<R> = R extends { content: { 'application/json': infer Body } } ? Body : never;
+type Success<R> = { [Status in keyof R]: Status extends 200 | 201 | 202 ? Json<R[Status]> : never }[keyof R];
+type Answer<O extends keyof operations> = Success<operations[O]['responses']>;
+type Listed<O extends keyof operations> = Answer<O> extends { items: (infer Row)[] } ? Row : never;
+type WithDetail<Summary, Detail> = Summary & Partial<Omit<Detail, keyof Summary>>;
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly total: number;
+}
+
+/** What an item or a part says; its fields depend on its kind. */
+export type Content = Readonly<Record<string, unknown>>;
+export type PartKind = ItemKind | RelationType;
+
+export type Session = Answer<'getSession'>;
+
+export type Source = WithDetail<Listed<'listSources'>, Answer<'getSource'>>;
+export type Segment = Listed<'listSegments'>;
+
+export type IngestRun = Answer<'getIngestRun'>;
+export type RunStatus = IngestRun['status'];
+export type RunFile = Listed<'listIngestRunFiles'>;
+
+export type Proposal = WithDetail<Listed<'listProposals'>, Answer<'getProposal'>>;
+export type ProposalPart = Listed<'listProposalParts'>;
+export type EvidenceQuote = ProposalPart['evidence'][number];
+export type MovedPart = Answer<'getProposal'>['moved'][number];
+export type Review = Answer<'getProposal'>['reviews'][number];
+export type ReviewDecision = Review['decision'];
+export type ReviewOutcome = Answer<'reviewProposal'>;
+export interface PartPatch {
+  readonly ordinal: number;
+  readonly content?: Content;
+  readonly struck?: boolean;
+}
+
+export type Item = WithDetail<Listed<'listItems'>, Answer<'getItem'>>;
+export type ItemRelation = Answer<'getItem'>['relations'][number];
+export type ItemVersion = Listed<'listVersions'>;
+export type Decision = ItemVersion['decisions'][number];
+
+export type Call = Answer<'getCall'>;
+export type PracticeCall = Listed<'listPracticeCalls'>;
+export type PracticeScript = Answer<'getPracticeCall'>;
+export type PracticeTurn = PracticeScript['turns'][number];
+export type Exposure = Listed<'listExposures'>;
+export type Gap = Listed<'listGaps'>;
+export type AuditEntry = Listed<'listAudit'>;

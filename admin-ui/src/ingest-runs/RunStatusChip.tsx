@@ -1,0 +1,28 @@
+import { useTranslate } from 'react-admin';
+import type { RunFile, RunStatus } from '../api/types.ts';
+import { ToneChip } from '../widgets/StateChip.tsx';
+
+const runTones = {
+  queued: 'quiet',
+  running: 'info',
+  succeeded: 'good',
+  failed: 'bad',
+  cancelled: 'quiet',
+} as const satisfies Record<RunStatus, string>;
+const fileTones = {
+  pending: 'quiet',
+  new: 'good',
+  changed: 'info',
+  unchanged: 'quiet',
+  failed: 'bad',
+} as const satisfies Record<RunFile['status'], string>;
+
+export function RunStatusChip({ status }: { status: RunStatus }) {
+  const translate = useTranslate();
+  return <ToneChip tone={runTones[status]} label={translate(`app.runs.status.${status}`)} />;
+}
+
+export function FileStatusChip({ status }: { status: RunFile['status'] }) {
+  const translate = useTranslate();
+  return <ToneChip tone={fileTones[status]} label={translate(`app.runs.file_status.${status}`)} />;
+}

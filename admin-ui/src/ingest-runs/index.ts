@@ -1,0 +1,13 @@
+import RunIcon from '@mui/icons-material/DriveFolderUploadOutlined';
+import type { IngestRun } from '../api/types.ts';
+import { RunCreate } from './RunCreate.tsx';
+import { RunList } from './RunList.tsx';
+import { RunShow } from './RunShow.tsx';
+
+export const ingestRuns = {
+  list: RunList,
+  show: RunShow,
+  create: RunCreate,
+  icon: RunIcon,
+  recordRepresentation: (run: IngestRun) => run.label,
+};

@@ -1,0 +1,73 @@
+import { Box, Button, Tooltip, Typography } from '@mui/material';
+import { useState } from 'react';
+import { useTranslate } from 'react-admin';
+import type { ProposalPart } from '../api/types.ts';
+import { EvidenceList } from '../evidence/EvidenceList.tsx';
+import { useLabels } from '../i18n/use-labels.ts';
+import type { SavePart } from './use-proposal-edit.ts';
+
+interface EdgeSentenceProps {
+  readonly part: ProposalPart;
+  readonly editable: boolean;
+  readonly saving: boolean;
+  readonly onPatch: SavePart;
+}
+
+/** A relation said as a sentence: 场景 —包含步骤→ 步骤. */
+export function EdgeSentence({ part, editable, saving, onPatch }: EdgeSentenceProps) {
+  const translate = useTranslate();
+  const labels = useLabels();
+  const [open, setOpen] = useState(false);
+  const { condition } = part.content;
+  return (
+    <Box component="li" sx={{ py: 0.4, borderTop: 1, borderColor: '#eef2f3', '&:first-of-type': { borderTop: 0 } }}>
+      <Box sx={{ display: 'flex', alignItems: 'center', gap: 1 }}>
+        <Typography
+          variant="body2"
+          sx={{
+            flex: 1,
+            textDecoration: part.struck ? 'line-through' : 'none',
+            color: part.struck ? 'text.secondary' : 'text.primary',
+          }}
+        >
+          {part.fromLabel ?? part.fromId}
+          <Box component="span" sx={{ color: 'primary.main', mx: 0.75, whiteSpace: 'nowrap' }}>
+            —{labels.kind(part.kind)}→
+          </Box>
+          {part.toLabel ?? part.toId}
+          {typeof condition === 'string' && (
+            <Box component="span" sx={{ color: 'warning.dark', ml: 1 }}>
+              {translate('app.proposals.when', { condition })}
+            </Box>
+          )}
+        </Typography>
+        <Tooltip title={translate('app.confidence')}>
+          <Typography variant="caption" color="textSecondary">
+            {Math.round(part.confidence * 100)}%
+          </Typography>
+        </Tooltip>
+        {part.evidence.length > 0 && (
+          <Button size="small" aria-expanded={open} onClick={() => setOpen(!open)} sx={{ py: 0 }}>
+            {translate('app.evidence.count', { smart_count: part.evidence.length })}
+          </Button>
+        )}
+        {editable && (
+          <Button
+            size="small"
+            color={part.struck ? 'primary' : 'error'}
+            disabled={saving}
+            onClick={() => onPatch({ ordinal: part.ordinal, struck: !part.struck })}
+            sx={{ py: 0 }}
+          >
+            {translate(part.struck ? 'app.proposals.restore' : 'app.proposals.strike')}
+          </Button>
+        )}
+      </Box>
+      {open && (
+        <Box sx={{ py: 1, pl: 1 }}>
+          <EvidenceList evidence={part.evidence} />
+        </Box>
+      )}
+    </Box>
+  );
+}

@@ -1,0 +1,121 @@
+import EditIcon from '@mui/icons-material/EditOutlined';
+import StrikeIcon from '@mui/icons-material/RemoveCircleOutlineOutlined';
+import RestoreIcon from '@mui/icons-material/RestoreOutlined';
+import { Alert, Box, Button, Chip, Paper, Typography } from '@mui/material';
+import { type ReactNode, useState } from 'react';
+import { useTranslate } from 'react-admin';
+import { Link } from 'react-router-dom';
+import type { MovedPart, ProposalPart } from '../api/types.ts';
+import { ContentEditor } from '../content/ContentEditor.tsx';
+import { ContentView } from '../content/ContentView.tsx';
+import { PartTerms } from '../content/PartTerms.tsx';
+import { EvidenceList } from '../evidence/EvidenceList.tsx';
+import { KindChip } from '../widgets/KindChip.tsx';
+import type { SavePart } from './use-proposal-edit.ts';
+
+interface NodeCardProps {
+  readonly part: ProposalPart;
+  readonly moved: MovedPart | null;
+  readonly editable: boolean;
+  readonly saving: boolean;
+  readonly onPatch: SavePart;
+}
+
+/** One proposed item: what it says, what it changes, and the words behind it. */
+export function NodeCard({ part, moved, editable, saving, onPatch }: NodeCardProps) {
+  const translate = useTranslate();
+  const [editing, setEditing] = useState(false);
+  return (
+    <Paper
+      component="section"
+      data-testid="proposal-part"
+      data-item-id={part.itemId}
+      sx={{ border: 1, borderColor: moved ? 'warning.main' : 'divider', opacity: part.struck ? 0.62 : 1 }}
+    >
+      <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 1, px: 2, pt: 1.25 }}>
+        <KindChip kind={part.kind} />
+        <Typography
+          variant="h6"
+          component="h2"
+          sx={{ flex: '1 1 220px', minWidth: 0, textDecoration: part.struck ? 'line-through' : 'none' }}
+        >
+          {part.label}
+        </Typography>
+        <BaseMark part={part} />
+        {editable && !editing && (
+          <>
+            {!part.struck && (
+              <Button size="small" startIcon={<EditIcon />} onClick={() => setEditing(true)}>
+                {translate('ra.action.edit')}
+              </Button>
+            )}
+            <Button
+              size="small"
+              color={part.struck ? 'primary' : 'error'}
+              disabled={saving}
+              startIcon={part.struck ? <RestoreIcon /> : <StrikeIcon />}
+              onClick={() => onPatch({ ordinal: part.ordinal, struck: !part.struck })}
+            >
+              {translate(part.struck ? 'app.proposals.restore' : 'app.proposals.strike')}
+            </Button>
+          </>
+        )}
+      </Box>
+      {!part.struck && (
+        <Box sx={{ px: 2, pb: 2, pt: 1, display: 'grid', gap: 1.5 }}>
+          {moved && (
+            <Alert severity="warning" sx={{ py: 0 }}>
+              {translate('app.proposals.part_moved', {
+                base: moved.baseVersion ?? 0,
+                latest: moved.latestVersion ?? 0,
+              })}
+            </Alert>
+          )}
+          {editing ? (
+            <ContentEditor
+              kind={part.kind}
+              content={part.content}
+              saving={saving}
+              onCancel={() => setEditing(false)}
+              onSave={(content) => onPatch({ ordinal: part.ordinal, content }, () => setEditing(false))}
+            />
+          ) : (
+            <ContentView kind={part.kind} content={part.content} base={part.base?.content ?? null} />
+          )}
+          <PartTerms part={part} />
+          <Labelled label={translate('app.evidence.title')}>
+            <EvidenceList evidence={part.evidence} />
+          </Labelled>
+        </Box>
+      )}
+    </Paper>
+  );
+}
+
+function Labelled({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <Box>
+      <Typography variant="overline" component="h3" color="textSecondary" sx={{ m: 0, mb: 0.25 }}>
+        {label}
+      </Typography>
+      {children}
+    </Box>
+  );
+}
+
+function BaseMark({ part }: { part: ProposalPart }) {
+  const translate = useTranslate();
+  if (!part.base)
+    return <Chip size="small" variant="outlined" label={translate('app.proposals.new')} sx={{ height: 21 }} />;
+  return (
+    <Chip
+      size="small"
+      variant="outlined"
+      clickable
+      component={Link}
+      to={`/items/${encodeURIComponent(part.itemId)}/show`}
+      label={translate('app.proposals.changes', { n: part.base.version })}
+      sx={{ height: 21 }}
+    />
+  );
+}

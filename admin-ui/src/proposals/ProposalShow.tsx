@@ -1,0 +1,125 @@
+import NextIcon from '@mui/icons-material/KeyboardArrowDown';
+import PreviousIcon from '@mui/icons-material/KeyboardArrowUp';
+import { Box, Breadcrumbs, IconButton, Tooltip, Typography } from '@mui/material';
+import { Title, useTranslate } from 'react-admin';
+import { Link } from 'react-router-dom';
+import { governances } from '../../../graph-schema/index.ts';
+import type { Proposal } from '../api/types.ts';
+import { useLabels } from '../i18n/use-labels.ts';
+import { Actor } from '../widgets/Actor.tsx';
+import { RecordPage } from '../widgets/RecordPage.tsx';
+import { ProposalStatusChip } from '../widgets/StateChip.tsx';
+import { When } from '../widgets/When.tsx';
+import { ProposalParts } from './ProposalParts.tsx';
+import { ReviewPanel } from './ReviewPanel.tsx';
+import { useOriginText } from './use-origin-text.ts';
+import { useReviewQueue } from './use-review-queue.ts';
+
+/** A proposal read as one page, with the decision beside it. */
+export function ProposalShow() {
+  return (
+    <RecordPage<Proposal>>
+      {(proposal, reload) => <ProposalReader key={proposal.id} proposal={proposal} reload={reload} />}
+    </RecordPage>
+  );
+}
+
+function ProposalReader({ proposal, reload }: { proposal: Proposal; reload: () => void }) {
+  const queue = useReviewQueue(proposal.id);
+  return (
+    <Box sx={{ pb: 4 }}>
+      <Title title={proposal.title} />
+      <Heading proposal={proposal} queue={queue} />
+      <Box
+        sx={{
+          display: 'grid',
+          gridTemplateColumns: { xs: '1fr', md: 'minmax(0, 1fr) 316px' },
+          gap: 2,
+          alignItems: 'start',
+        }}
+      >
+        <ProposalParts proposal={proposal} reload={reload} />
+        <Box sx={{ position: { md: 'sticky' }, top: 60 }}>
+          <ReviewPanel proposal={proposal} queue={queue} reload={reload} />
+        </Box>
+      </Box>
+    </Box>
+  );
+}
+
+function Heading({ proposal, queue }: { proposal: Proposal; queue: ReturnType<typeof useReviewQueue> }) {
+  const translate = useTranslate();
+  const labels = useLabels();
+  const origin = useOriginText();
+  return (
+    <Box component="header" sx={{ display: 'flex', alignItems: 'flex-start', gap: 2, pt: 1.5, pb: 1.5 }}>
+      <Box sx={{ flex: 1, minWidth: 0 }}>
+        <Breadcrumbs sx={{ fontSize: '.85rem', mb: 0.25 }}>
+          <Link to="/proposals">{translate('resources.proposals.name', { smart_count: 2 })}</Link>
+          <span>{translate(`app.proposals.type.${proposal.type}`)}</span>
+        </Breadcrumbs>
+        <Typography variant="h5" component="h1">
+          {proposal.title}
+        </Typography>
+        <Box
+          sx={{
+            display: 'flex',
+            flexWrap: 'wrap',
+            alignItems: 'center',
+            gap: 1.25,
+            mt: 0.5,
+            color: 'text.secondary',
+            fontSize: '.9rem',
+          }}
+        >
+          <ProposalStatusChip status={proposal.status} />
+          <span>{origin(proposal.origin)}</span>
+          <Actor name={proposal.proposedByName} />
+          <When at={proposal.createdAt} />
+          <span>{labels.of(governances, proposal.governance)}</span>
+          <span>{translate('app.proposals.parts', { smart_count: proposal.partsCount })}</span>
+        </Box>
+        {proposal.rationale && (
+          <Typography variant="body2" sx={{ mt: 1, maxWidth: 900, whiteSpace: 'pre-line' }}>
+            {proposal.rationale}
+          </Typography>
+        )}
+      </Box>
+      <Box
+        sx={{
+          display: 'flex',
+          alignItems: 'center',
+          whiteSpace: 'nowrap',
+          fontSize: '.88rem',
+          color: 'text.secondary',
+        }}
+      >
+        {queue.place > 0 && translate('app.proposals.place', { place: queue.place, total: queue.total })}
+        <Tooltip title={`${translate('app.proposals.previous')} (K)`}>
+          <span>
+            <IconButton
+              size="small"
+              disabled={!queue.goPrevious}
+              onClick={() => queue.goPrevious?.()}
+              aria-label={translate('app.proposals.previous')}
+            >
+              <PreviousIcon />
+            </IconButton>
+          </span>
+        </Tooltip>
+        <Tooltip title={`${translate('app.proposals.next')} (J)`}>
+          <span>
+            <IconButton
+              size="small"
+              disabled={!queue.goNext}
+              onClick={() => queue.goNext?.()}
+              aria-label={translate('app.proposals.next')}
+            >
+              <NextIcon />
+            </IconButton>
+          </span>
+        </Tooltip>
+      </Box>
+    </Box>
+  );
+}

@@ -1,0 +1,11 @@
+import ReviewIcon from '@mui/icons-material/RuleOutlined';
+import type { Proposal } from '../api/types.ts';
+import { ProposalList } from './ProposalList.tsx';
+import { ProposalShow } from './ProposalShow.tsx';
+
+export const proposals = {
+  list: ProposalList,
+  show: ProposalShow,
+  icon: ReviewIcon,
+  recordRepresentation: (proposal: Proposal) => proposal.title,
+};

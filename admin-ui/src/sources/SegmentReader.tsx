@@ -1,0 +1,143 @@
+import { Alert, Box, Pagination, Typography } from '@mui/material';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { useTranslate } from 'react-admin';
+import { type Span, speakerRoles } from '../../../graph-schema/index.ts';
+import type { Segment } from '../api/types.ts';
+import { clock } from '../i18n/times.ts';
+import { useLabels } from '../i18n/use-labels.ts';
+import { highlight } from '../theme.ts';
+import { ErrorMessage, LoadingMessage } from '../widgets/StateMessage.tsx';
+import { useSegments } from './use-segments.ts';
+
+/** A source as people read it: a talk in turns, or a document in sections; with one span marked. */
+export function SegmentReader({
+  sourceId,
+  span = null,
+  revision,
+}: {
+  sourceId: string;
+  span?: Span | null;
+  revision?: number;
+}) {
+  const translate = useTranslate();
+  const { data, error, isPending, pages, setPage, refetch } = useSegments(sourceId, span, revision);
+  if (isPending) return <LoadingMessage />;
+  if (error) return <ErrorMessage error={error} onRetry={() => void refetch()} />;
+  const missing = span !== null && !data.items.some((segment) => segment.id === span.segmentId) && data.page === 1;
+  return (
+    <Box>
+      {missing && (
+        <Alert severity="info" sx={{ mb: 1.5 }}>
+          {translate('app.sources.span_missing')}
+        </Alert>
+      )}
+      <Box sx={{ display: 'grid', gap: 1, maxWidth: 900, mx: 'auto' }}>
+        {data.items.map((segment) => (
+          <SegmentView key={segment.id} segment={segment} span={span?.segmentId === segment.id ? span : null} />
+        ))}
+      </Box>
+      {pages > 1 && (
+        <Pagination
+          count={pages}
+          page={data.page}
+          onChange={(_, page) => setPage(page)}
+          sx={{ mt: 2, display: 'flex', justifyContent: 'center' }}
+        />
+      )}
+    </Box>
+  );
+}
+
+function SegmentView({ segment, span }: { segment: Segment; span: Span | null }) {
+  const box = useRef<HTMLDivElement>(null);
+  const marked = span !== null;
+  useEffect(() => {
+    if (marked) box.current?.scrollIntoView({ block: 'center' });
+  }, [marked]);
+  const text = <MarkedText text={segment.text} span={span} />;
+  return (
+    <Box ref={box} id={segment.id} sx={{ scrollMarginTop: 80 }}>
+      {segment.kind === 'utterance' ? (
+        <Utterance segment={segment}>{text}</Utterance>
+      ) : (
+        <Section segment={segment}>{text}</Section>
+      )}
+    </Box>
+  );
+}
+
+function Utterance({ segment, children }: { segment: Segment; children: ReactNode }) {
+  const labels = useLabels();
+  const customer = segment.role !== 'agent';
+  return (
+    <Box
+      sx={{
+        maxWidth: '86%',
+        width: 'fit-content',
+        ml: customer ? 0 : 'auto',
+        bgcolor: customer ? 'background.paper' : 'primary.light',
+        border: 1,
+        borderColor: customer ? 'divider' : 'transparent',
+        borderRadius: 1.5,
+        px: 1.5,
+        py: 0.75,
+      }}
+    >
+      <Typography variant="caption" component="div" color="textSecondary" sx={{ fontVariantNumeric: 'tabular-nums' }}>
+        {segment.role && labels.of(speakerRoles, segment.role)}{' '}
+        {segment.startMs === null ? segment.locator : clock(segment.startMs)}
+      </Typography>
+      {children}
+    </Box>
+  );
+}
+
+function Section({ segment, children }: { segment: Segment; children: ReactNode }) {
+  return (
+    <Box sx={{ display: 'grid', gridTemplateColumns: '112px minmax(0, 1fr)', gap: 2, py: 0.5 }}>
+      <Typography
+        variant="caption"
+        color="textSecondary"
+        sx={{ textAlign: 'right', pt: 0.3, overflowWrap: 'anywhere' }}
+      >
+        {segment.locator}
+      </Typography>
+      <Box sx={{ maxWidth: 760 }}>
+        {segment.heading && !opensWith(segment.text, segment.heading) && (
+          <Typography variant="subtitle2" component="h3" sx={{ m: 0, mb: 0.25 }}>
+            {segment.heading}
+          </Typography>
+        )}
+        {children}
+      </Box>
+    </Box>
+  );
+}
+
+/** Whether the heading is the text's own first line already, marked up or not. */
+function opensWith(text: string, heading: string): boolean {
+  return text
+    .trimStart()
+    .replace(/^#+\s*/, '')
+    .startsWith(heading);
+}
+
+function MarkedText({ text, span }: { text: string; span: Span | null }) {
+  const sx = { lineHeight: 1.65, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' } as const;
+  if (span === null)
+    return (
+      <Typography variant="body2" sx={sx}>
+        {text.trimEnd()}
+      </Typography>
+    );
+  const [start, end] = span.end > span.start ? [span.start, span.end] : [0, text.length];
+  return (
+    <Typography variant="body2" sx={sx}>
+      {text.slice(0, start)}
+      <mark data-testid="span" style={{ backgroundColor: highlight, color: '#2b2410', padding: '1px 0' }}>
+        {text.slice(start, end)}
+      </mark>
+      {text.slice(end).trimEnd()}
+    </Typography>
+  );
+}

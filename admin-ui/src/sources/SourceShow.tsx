@@ -1,0 +1,69 @@
+import { Box, Breadcrumbs, MenuItem, Paper, TextField, Typography } from '@mui/material';
+import { useState } from 'react';
+import { Title, useTranslate } from 'react-admin';
+import { Link, useLocation } from 'react-router-dom';
+import { languages, sourceTypes } from '../../../graph-schema/index.ts';
+import type { Source } from '../api/types.ts';
+import { dayOf } from '../i18n/times.ts';
+import { useLabels } from '../i18n/use-labels.ts';
+import { RecordPage } from '../widgets/RecordPage.tsx';
+import { SegmentReader } from './SegmentReader.tsx';
+import { spanInQuery } from './source-link.ts';
+
+/** A source to read, open at the span that the address names. */
+export function SourceShow() {
+  const { search } = useLocation();
+  return (
+    <RecordPage<Source>>
+      {(source) => <SourceReader key={`${source.id}${search}`} source={source} search={search} />}
+    </RecordPage>
+  );
+}
+
+function SourceReader({ source, search }: { source: Source; search: string }) {
+  const translate = useTranslate();
+  const labels = useLabels();
+  const [revision, setRevision] = useState(source.revision);
+  const revisions = source.revisions ?? [];
+  return (
+    <Box sx={{ pb: 4 }}>
+      <Title title={source.title} />
+      <Box component="header" sx={{ display: 'flex', gap: 2, alignItems: 'flex-end', pt: 1.5, pb: 1.5 }}>
+        <Box sx={{ flex: 1, minWidth: 0 }}>
+          <Breadcrumbs sx={{ fontSize: '.85rem', mb: 0.25 }}>
+            <Link to="/sources">{translate('resources.sources.name', { smart_count: 2 })}</Link>
+            <span>{labels.of(sourceTypes, source.type)}</span>
+          </Breadcrumbs>
+          <Typography variant="h5" component="h1">
+            {source.title}
+          </Typography>
+          <Box
+            sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5, color: 'text.secondary', fontSize: '.9rem', mt: 0.5 }}
+          >
+            {source.language && <span>{labels.of(languages, source.language)}</span>}
+            <span>{source.key}</span>
+            <span>{translate('app.sources.segments', { smart_count: source.segments })}</span>
+          </Box>
+        </Box>
+        {revisions.length > 1 && (
+          <TextField
+            select
+            margin="none"
+            label={translate('app.sources.revision')}
+            value={revision}
+            onChange={(event) => setRevision(Number(event.target.value))}
+          >
+            {revisions.map((one) => (
+              <MenuItem key={one.revision} value={one.revision}>
+                {one.revision} · {dayOf(one.createdAt, labels.locale)}
+              </MenuItem>
+            ))}
+          </TextField>
+        )}
+      </Box>
+      <Paper sx={{ border: 1, borderColor: 'divider', p: 2.5 }}>
+        <SegmentReader key={revision} sourceId={source.id} span={spanInQuery(search)} revision={revision} />
+      </Paper>
+    </Box>
+  );
+}

@@ -1,0 +1,43 @@
+import type { ReactElement, ReactNode } from 'react';
+import { List, type ListProps, Pagination, useListContext, useResourceContext, useTranslate } from 'react-admin';
+import { ErrorMessage, StateMessage } from './StateMessage.tsx';
+
+interface ListFrameProps extends Pick<ListProps, 'sort' | 'filterDefaultValues' | 'actions'> {
+  readonly filters?: ReactElement[];
+  readonly children: ReactNode;
+}
+
+/** A list as all of the console's are: dense, without bulk actions or export, with its own empty and failed states. */
+export function ListFrame({ filters, children, actions, ...props }: ListFrameProps) {
+  return (
+    <List
+      {...props}
+      {...(filters ? { filters } : {})}
+      actions={actions ?? false}
+      exporter={false}
+      empty={false}
+      perPage={25}
+      pagination={<Pagination rowsPerPageOptions={[25, 50, 100]} />}
+      sx={{ '& .RaList-content': { boxShadow: 'none' }, '& .RaList-actions': { minHeight: 48 } }}
+    >
+      <ListStates>{children}</ListStates>
+    </List>
+  );
+}
+
+function ListStates({ children }: { children: ReactNode }) {
+  const { error, isPending, total, refetch, filterValues } = useListContext();
+  const translate = useTranslate();
+  const resource = useResourceContext();
+  if (error) return <ErrorMessage error={error} onRetry={() => void refetch()} />;
+  if (!isPending && total === 0) {
+    const filtered = Object.keys(filterValues ?? {}).length > 0;
+    return (
+      <StateMessage
+        title={translate(filtered ? 'app.empty.filtered' : `app.empty.${resource}`)}
+        hint={filtered ? translate('app.empty.filtered_hint') : translate(`app.empty_hint.${resource}`)}
+      />
+    );
+  }
+  return children;
+}
