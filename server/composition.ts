@@ -64,6 +64,7 @@ export interface Service {
   close(): Promise<void>;
 }
 
+const manyEntries = 1_000;
 const consoleDirectory = fileURLToPath(new URL('../admin-ui/dist', import.meta.url));
 
 /** Joins adapters to ports and modules to each other, on the embedded engines. `command` names the owner of the data folder. */
@@ -123,12 +124,17 @@ export async function composeService(config: Config, log: Logger, command: strin
     reconcile();
   });
   boundaries.onDue(reconcile);
+  projector.onApplied(({ entries }) => {
+    // The embedded database keeps no statistics by itself, and plans badly for tables that it believes to be small.
+    if (entries >= manyEntries)
+      database.query('analyze').catch((error) => log.warn({ err: error }, 'statistics were not taken'));
+  });
 
   const queue = pgBossJobQueue({ database, log });
   const localToken = randomBytes(32).toString('base64url');
   let closing = false;
   const routes: Route[] = [
-    ...accessRoutes(access),
+    ...accessRoutes(access, { name: institution.name, timeZone: config.INSTITUTION_TZ }),
     ...sourcesRoutes(database),
     ...ingestRunsRoutes(ingestRuns, database),
     ...proposalsRoutes(proposals, database),
@@ -168,6 +174,7 @@ export async function composeService(config: Config, log: Logger, command: strin
     log,
     localToken,
     requestsPerMinute: config.REQUESTS_PER_MINUTE,
+    trustedProxies: config.TRUST_PROXY,
     secureCookies: config.SECURE_COOKIES,
     ...(existsSync(consoleDirectory) ? { consoleDirectory } : {}),
   });

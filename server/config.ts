@@ -18,6 +18,13 @@ const settings = z.object({
   SAMPLES: z.enum(['load', 'none']).default('load').describe('whether a first start loads the sample institution'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('least level of logs'),
   REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).default(1_200).describe('requests a minute for one API key'),
+  TRUST_PROXY: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(10)
+    .default(0)
+    .describe('proxies in front whose X-Forwarded-For is believed, for the limit on sign-ins'),
   SECURE_COOKIES: z
     .enum(['true', 'false'])
     .default('false')
@@ -61,6 +68,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     : parsed.error.issues.map(
         (issue) => `${issue.path.join('.')}: ${issue.message} (${JSON.stringify(given[String(issue.path[0])])})`,
       );
+  if (given['KEEP_AUDIO'] === 'true') faults.push('KEEP_AUDIO: this version stores no recordings; unset it');
+  if (given['AUTO_ADD'] === 'serve') faults.push('AUTO_ADD: this version adds nothing by itself; unset it');
   for (const name of notBuilt) {
     if (given[name] !== undefined) faults.push(`${name}: this version runs on the embedded engines only; unset it`);
   }

@@ -107,7 +107,13 @@ async function main(): Promise<void> {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   main().catch((error: unknown) => {
-    const expected = error instanceof ConfigError || error instanceof DirectoryLockedError || isAddressInUse(error);
+    if (isAddressInUse(error)) {
+      process.stderr.write(
+        `${error instanceof Error ? error.message : ''}: the port is taken or not allowed; set PORT to another one\n`,
+      );
+      process.exit(1);
+    }
+    const expected = error instanceof ConfigError || error instanceof DirectoryLockedError;
     process.stderr.write(
       `${expected && error instanceof Error ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
     );

@@ -100,6 +100,11 @@ program
   .description('bring the database to the schema of this version')
   .action(() => migrateCommand(readConfig(process.env), migrate));
 
+// Whoever reads the output may stop early: `coach ask ... | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 program.parseAsync().catch((error: unknown) => {
   const expected =
     error instanceof ConfigError || error instanceof DirectoryLockedError || error instanceof RefusedError;

@@ -17,7 +17,8 @@ export interface SampleUser {
 }
 
 const decidedBy = 'system:samples';
-const reason = 'Sample content, put in force so that guidance works at once';
+const reason =
+  '样例内容，由系统决定直接生效 / Sample content, put in force by the system so that guidance works at once';
 const planSchema = z.object({ forReview: z.array(z.string()).default([]) });
 /** Of the scenarios that the calls show, one in so many is left for a reviewer. */
 const scenarioForReview = 3;

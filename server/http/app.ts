@@ -7,12 +7,12 @@ import { newId } from '../../graph-schema/index.ts';
 import { DomainError } from '../errors.ts';
 import { anonymous, demand, localOperator, type Principal, sessionCookie, tokenHash } from '../modules/access/index.ts';
 import type { Logger } from '../ports/logger.ts';
+import { unstorableTexts } from '../text/storable-text.ts';
 import type { Idempotency } from './idempotency.ts';
 import type { HttpMetrics } from './metrics.ts';
 import { invalidRequest, toProblem } from './problem.ts';
 import type { CookieChange, RequestContext, Route, RouteResult } from './route.ts';
 import { writeEventStream } from './sse.ts';
-import { unstorableTexts } from './storable-text.ts';
 
 /** What the edge needs to know who calls. */
 export interface Authenticator {
@@ -32,6 +32,8 @@ interface AppOptions {
   readonly consoleDirectory?: string;
   /** Requests a minute for one API key. */
   readonly requestsPerMinute: number;
+  /** How many proxies stand in front. */
+  readonly trustedProxies: number;
   /** Cookies travel over HTTPS only. */
   readonly secureCookies: boolean;
 }
@@ -46,6 +48,7 @@ export function createApp(options: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  app.set('trust proxy', options.trustedProxies);
   app.use(
     helmet({
       contentSecurityPolicy: {
@@ -282,11 +285,17 @@ function answerError({ log }: AppOptions) {
 
 /** Express's own parsers throw errors with a status; they become refusals of ours. */
 function asDomainError(error: unknown): unknown {
-  if (!(error instanceof Error) || error instanceof DomainError || !('type' in error)) return error;
-  if (error.type === 'entity.too.large')
+  if (!(error instanceof Error) || error instanceof DomainError || !('status' in error)) return error;
+  const type = 'type' in error ? error.type : undefined;
+  if (type === 'entity.too.large')
     return new DomainError('too_large', 'The body is larger than 4 MB; send files as multipart/form-data');
-  if (error.type === 'entity.parse.failed') return new DomainError('invalid_request', 'The body is not valid JSON');
-  if (error.type === 'encoding.unsupported' || error.type === 'charset.unsupported')
+  if (type === 'entity.parse.failed') return new DomainError('invalid_request', 'The body is not valid JSON');
+  if (type === 'encoding.unsupported' || type === 'charset.unsupported')
     return new DomainError('invalid_request', 'The body must be UTF-8');
+  if (typeof error.status === 'number' && error.status >= 400 && error.status < 500)
+    return new DomainError(
+      'invalid_request',
+      'The path or the body of this request cannot be read; send it again, whole',
+    );
   return error;
 }

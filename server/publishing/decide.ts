@@ -176,7 +176,8 @@ export async function movedParts(executor: Executor, proposalId: string): Promis
   }));
 }
 
-async function refuseMovedBase(tx: Executor, proposalId: string): Promise<void> {
+/** Refuses a proposal whose items were decided upon after it was drawn up, with the difference. */
+export async function refuseMovedBase(tx: Executor, proposalId: string): Promise<void> {
   const moved = await movedParts(tx, proposalId);
   if (moved.length > 0) {
     throw new DomainError(

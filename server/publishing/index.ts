@@ -5,6 +5,7 @@ export {
   type MovedPart,
   movedParts,
   publishProposal,
+  refuseMovedBase,
   type VersionRef,
   versionsHashOfDecision,
 } from './decide.ts';

@@ -97,11 +97,12 @@ export async function* readEntries(
       `select e.item_id, e.version, i.collection_id, i.sort, i.kind, i.from_id, i.to_id, v.position,
               ${contents ? "case when i.sort = 'node' then v.content end" : 'null::jsonb'} as content,
               v.conditions, v.audience, v.confidence, v.valid_from, v.valid_to
-         from decision_entries e
+         from (select item_id, version from decision_entries
+                where position = $1 and (position, item_id, version) > ($1, $2, $3)
+                order by position, item_id, version limit ${pageSize}) e
          join items i on i.id = e.item_id
          join item_versions v on v.item_id = e.item_id and v.version = e.version
-        where e.position = $1 and (e.item_id, e.version) > ($2, $3)
-        order by e.item_id, e.version limit ${pageSize}`,
+        order by e.item_id, e.version`,
       [decision.position, after.itemId, after.version],
     );
     const last = page.rows.at(-1);

@@ -74,7 +74,7 @@ export async function createCuration(
   await database.query("insert into collections (id, name) values ('main', 'main') on conflict do nothing");
   for (const [role, id] of Object.entries(people)) {
     await database.query(
-      "insert into users (id, login, display_name, roles, password_hash) values ($1, $1, $2, array[$2], 'none')",
+      "insert into users (id, login, display_name, roles, password_hash) values ($1, lower($1), $2, array[$2], 'none')",
       [id, role],
     );
   }

@@ -32,7 +32,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who is signed in, with a fresh CSRF token
+         * Who is signed in, with the CSRF token of the session
          * @description Anybody who signed in.
          */
         get: operations["getSession"];
@@ -43,6 +43,26 @@ export interface paths {
          * @description Anybody who signed in.
          */
         delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/current/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change the own password; other sessions end
+         * @description Anybody who signed in.
+         */
+        put: operations["changePassword"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -86,7 +106,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Disable or enable a person; disabling ends their sessions
+         * Disable or enable a person, or give them a new password; either ends their sessions
          * @description Permission users:manage: admin.
          */
         patch: operations["updateUser"];
@@ -989,6 +1009,13 @@ export interface operations {
                             permissions: string[];
                         };
                         csrfToken: string;
+                        institution: {
+                            name: {
+                                zh: string;
+                                en: string;
+                            };
+                            timeZone: string;
+                        };
                     };
                 };
             };
@@ -1027,6 +1054,13 @@ export interface operations {
                             permissions: string[];
                         };
                         csrfToken: string;
+                        institution: {
+                            name: {
+                                zh: string;
+                                en: string;
+                            };
+                            timeZone: string;
+                        };
                     };
                 };
             };
@@ -1049,6 +1083,40 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    current: string;
+                    next: string;
+                };
+            };
+        };
         responses: {
             /** @description Done */
             204: {
@@ -1166,7 +1234,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    disabled: boolean;
+                    disabled?: boolean;
+                    password?: string;
                 };
             };
         };
@@ -1432,6 +1501,7 @@ export interface operations {
         parameters: {
             query?: {
                 revision?: number;
+                around?: string;
                 page?: number;
                 perPage?: number;
                 sort?: string;
@@ -1465,6 +1535,7 @@ export interface operations {
                             text: string;
                         }[];
                         total: number;
+                        page: number;
                     };
                 };
             };
@@ -1977,6 +2048,7 @@ export interface operations {
                         updatedAt: string;
                         etag: number;
                         rationale: string;
+                        editedBy: string[];
                         contentHash: string;
                         moved: {
                             ordinal: number;
@@ -2055,6 +2127,7 @@ export interface operations {
                         updatedAt: string;
                         etag: number;
                         rationale: string;
+                        editedBy: string[];
                         contentHash: string;
                         moved: {
                             ordinal: number;
@@ -2152,6 +2225,7 @@ export interface operations {
                         updatedAt: string;
                         etag: number;
                         rationale: string;
+                        editedBy: string[];
                         contentHash: string;
                         moved: {
                             ordinal: number;
@@ -2328,6 +2402,7 @@ export interface operations {
                         updatedAt: string;
                         etag: number;
                         rationale: string;
+                        editedBy: string[];
                         contentHash: string;
                         moved: {
                             ordinal: number;
@@ -2409,6 +2484,7 @@ export interface operations {
                         updatedAt: string;
                         etag: number;
                         rationale: string;
+                        editedBy: string[];
                         contentHash: string;
                         moved: {
                             ordinal: number;
@@ -2490,6 +2566,7 @@ export interface operations {
                         updatedAt: string;
                         etag: number;
                         rationale: string;
+                        editedBy: string[];
                         contentHash: string;
                         moved: {
                             ordinal: number;

@@ -46,10 +46,10 @@ export function queryTerms(
           if (at + 1 === end) continue;
           const nextStopped = mask[at + 1 - start] === true;
           if (stopped && nextStopped) continue;
-          add(
-            pairKey(folded.charCodeAt(at), folded.charCodeAt(at + 1)),
-            stopped || nextStopped ? weights.touchingStop : 1,
-          );
+          const pair = pairKey(folded.charCodeAt(at), folded.charCodeAt(at + 1));
+          if (!stopped && !nextStopped) add(pair, 1);
+          // Where a word meets a phrase of conversation the pair is mostly an accident: nobody asks for what is not there.
+          else if (terms.find(pair) >= 0) add(pair, weights.touchingStop);
         }
       },
     });

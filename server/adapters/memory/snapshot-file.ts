@@ -25,7 +25,7 @@ export async function writeSnapshot(file: string, snapshot: Snapshot): Promise<v
   const parts = [magic, headerLength, header, Buffer.alloc(padding(header.length)), ...snapshot.arrays.map(bytesOf)];
   const temporary = `${file}.${randomUUID()}.tmp`;
   try {
-    const handle = await open(temporary, 'w');
+    const handle = await open(temporary, 'w', 0o600);
     try {
       await writeParts(handle, parts);
       await handle.sync();

@@ -3,7 +3,7 @@ import { apiScopes, roles } from '../../../graph-schema/index.ts';
 import { DomainError } from '../../errors.ts';
 import { idParams, instant } from '../../http/lists.ts';
 import { type Route, route } from '../../http/route.ts';
-import { type AccessService, type ApiKey, sessionSeconds, type User } from './access-service.ts';
+import { type AccessService, type ApiKey, csrfTokenOf, sessionSeconds, type User } from './access-service.ts';
 import { isAllowed, type Permission, type Principal, permissions } from './permissions.ts';
 
 const login = z.string().trim().min(1).max(100);
@@ -35,7 +35,14 @@ const sessionSchema = z.object({
     permissions: z.array(z.string()),
   }),
   csrfToken: z.string(),
+  /** Whose service this is, and the zone in which its dates are meant. */
+  institution: z.object({ name: z.object({ zh: z.string(), en: z.string() }), timeZone: z.string() }),
 });
+
+export interface InstitutionView {
+  readonly name: { readonly zh: string; readonly en: string };
+  readonly timeZone: string;
+}
 
 const showUser = (user: User) => ({
   ...user,
@@ -57,7 +64,7 @@ function showSession(principal: Extract<Principal, { type: 'user' }>, csrfToken:
 /** The name of the session cookie. */
 export const sessionCookie = 'coach_session';
 
-export function accessRoutes(access: AccessService): readonly Route[] {
+export function accessRoutes(access: AccessService, institution: InstitutionView): readonly Route[] {
   return [
     route({
       method: 'post',
@@ -73,7 +80,7 @@ export function accessRoutes(access: AccessService): readonly Route[] {
         const principal = { type: 'user', ...user } as const;
         return {
           status: 201,
-          body: showSession(principal, csrfToken),
+          body: { ...showSession(principal, csrfToken), institution },
           cookie: { value: token, maxAge: sessionSeconds },
         };
       },
@@ -82,14 +89,14 @@ export function accessRoutes(access: AccessService): readonly Route[] {
       method: 'get',
       path: '/v1/sessions/current',
       operationId: 'getSession',
-      summary: 'Who is signed in, with a fresh CSRF token',
+      summary: 'Who is signed in, with the CSRF token of the session',
       tag: 'sessions',
       access: 'signed_in',
       response: { status: 200, schema: sessionSchema },
       async handle({ principal, header }) {
         const token = header('x-session-token');
         if (principal.type !== 'user' || !token) throw new DomainError('unauthenticated', 'Nobody is signed in');
-        return { status: 200, body: showSession(principal, await access.renewCsrf(token)) };
+        return { status: 200, body: { ...showSession(principal, csrfTokenOf(token)), institution } };
       },
     }),
     route({
@@ -104,6 +111,22 @@ export function accessRoutes(access: AccessService): readonly Route[] {
         const token = header('x-session-token');
         if (token) await access.signOut(token);
         return { status: 204, cookie: { value: '', maxAge: 0 } };
+      },
+    }),
+    route({
+      method: 'put',
+      path: '/v1/sessions/current/password',
+      operationId: 'changePassword',
+      summary: 'Change the own password; other sessions end',
+      tag: 'sessions',
+      access: 'signed_in',
+      body: z.strictObject({ current: z.string().min(1).max(200), next: password }),
+      response: { status: 204 },
+      async handle({ principal, body, header }) {
+        const token = header('x-session-token');
+        if (principal.type !== 'user' || !token) throw new DomainError('unauthenticated', 'Nobody is signed in');
+        await access.changeOwnPassword(principal.id, token, body.current, body.next);
+        return { status: 204 };
       },
     }),
     route({
@@ -141,14 +164,16 @@ export function accessRoutes(access: AccessService): readonly Route[] {
       method: 'patch',
       path: '/v1/users/{id}',
       operationId: 'updateUser',
-      summary: 'Disable or enable a person; disabling ends their sessions',
+      summary: 'Disable or enable a person, or give them a new password; either ends their sessions',
       tag: 'access',
       access: 'users:manage',
       params: idParams,
-      body: z.strictObject({ disabled: z.boolean() }),
+      body: z
+        .strictObject({ disabled: z.boolean().optional(), password: password.optional() })
+        .refine((body) => Object.keys(body).length > 0, { error: 'say what to change: disabled or password' }),
       response: { status: 200, schema: userSchema },
       async handle({ params, body, principal }) {
-        return { status: 200, body: showUser(await access.setDisabled(principal.id, params.id, body.disabled)) };
+        return { status: 200, body: showUser(await access.changeUser(principal.id, params.id, body)) };
       },
     }),
     route({

@@ -35,14 +35,19 @@ export interface AccessService {
     actor: string,
     user: { login: string; displayName: string; roles: readonly Role[]; password: string },
   ): Promise<User>;
-  setDisabled(actor: string, userId: string, disabled: boolean): Promise<User>;
+  /** Either change ends the person's sessions. */
+  changeUser(
+    actor: string,
+    userId: string,
+    change: { disabled?: boolean | undefined; password?: string | undefined },
+  ): Promise<User>;
+  /** Checks the current password first; the session that asks stays, all others end. */
+  changeOwnPassword(userId: string, token: string, current: string, next: string): Promise<void>;
   listUsers(): Promise<readonly User[]>;
   /** Checks the password and opens a session; the token and the CSRF token are told only here. */
   signIn(login: string, password: string): Promise<{ user: User; token: string; csrfToken: string }>;
   /** The session of a cookie, or null if there is none, it ran out, or its user is disabled. */
   session(token: string): Promise<Session | null>;
-  /** A new CSRF token for a session, for a page that was loaded again. */
-  renewCsrf(token: string): Promise<string>;
   signOut(token: string): Promise<void>;
   createApiKey(actor: string, key: { name: string; scopes: readonly ApiScope[] }): Promise<ApiKey & { secret: string }>;
   revokeApiKey(actor: string, keyId: string): Promise<ApiKey>;
@@ -55,6 +60,9 @@ const keyPrefix = 'ack_';
 
 // Tokens are 256 random bits, so a plain hash is enough to store them by.
 export const tokenHash = (token: string) => createHash('sha256').update(token).digest('hex');
+/** The CSRF token of a session: the same in every tab, and of no use to find the session's own token. */
+export const csrfTokenOf = (sessionToken: string) =>
+  createHash('sha256').update(`csrf:${sessionToken}`).digest('base64url');
 const newToken = () => randomBytes(32).toString('base64url');
 
 interface UserRow {
@@ -131,18 +139,39 @@ export function createAccessService(database: Database): AccessService {
       }
     },
 
-    setDisabled: (actor, userId, disabled) =>
-      database.transaction(async (tx) => {
+    async changeUser(actor, userId, { disabled, password }) {
+      const hash = password === undefined ? null : await hashPassword(password);
+      return database.transaction(async (tx) => {
         const updated = await tx.query<UserRow>(
-          `update users set disabled_at = case when $2 then coalesce(disabled_at, now()) end where id = $1 returning ${userColumns}`,
-          [userId, disabled],
+          `update users set password_hash = coalesce($2, password_hash),
+                  disabled_at = case when $3::boolean is null then disabled_at when $3 then coalesce(disabled_at, now()) end
+            where id = $1 returning ${userColumns}`,
+          [userId, hash, disabled ?? null],
         );
         const row = updated.rows[0];
         if (!row) throw notFound('user', userId);
-        if (disabled) await tx.query('delete from sessions where user_id = $1', [userId]);
-        await appendAudit(tx, { actor, action: disabled ? 'user.disable' : 'user.enable', subject: userId });
+        if (disabled !== false || hash !== null) await tx.query('delete from sessions where user_id = $1', [userId]);
+        if (hash !== null) await appendAudit(tx, { actor, action: 'user.password', subject: userId });
+        if (disabled !== undefined)
+          await appendAudit(tx, { actor, action: disabled ? 'user.disable' : 'user.enable', subject: userId });
         return toUser(row);
-      }),
+      });
+    },
+
+    async changeOwnPassword(userId, token, current, next) {
+      const found = await database.query<{ password_hash: string }>('select password_hash from users where id = $1', [
+        userId,
+      ]);
+      if (!(await verifyPassword(current, found.rows[0]?.password_hash ?? unknownUserHash))) {
+        throw new DomainError('wrong_credentials', 'The current password is not right');
+      }
+      const hash = await hashPassword(next);
+      await database.transaction(async (tx) => {
+        await tx.query('update users set password_hash = $2 where id = $1', [userId, hash]);
+        await tx.query('delete from sessions where user_id = $1 and token_hash <> $2', [userId, tokenHash(token)]);
+        await appendAudit(tx, { actor: userId, action: 'user.password', subject: userId });
+      });
+    },
 
     async listUsers() {
       const result = await database.query<UserRow>(`select ${userColumns} from users order by login`);
@@ -157,7 +186,8 @@ export function createAccessService(database: Database): AccessService {
       const row = found.rows[0];
       const correct = await verifyPassword(password, row?.password_hash ?? unknownUserHash);
       if (!row || !correct) throw new DomainError('wrong_credentials', 'The login or the password is not right');
-      const [token, csrfToken] = [newToken(), newToken()];
+      const token = newToken();
+      const csrfToken = csrfTokenOf(token);
       await database.query('delete from sessions where expires_at < now()');
       await database.query(
         `insert into sessions (token_hash, user_id, csrf_hash, expires_at) values ($1, $2, $3, now() + make_interval(secs => $4))`,
@@ -177,15 +207,6 @@ export function createAccessService(database: Database): AccessService {
       if (!row) return null;
       const { id, login, displayName, roles } = toUser(row);
       return { principal: { type: 'user', id, login, displayName, roles }, csrfHash: row.csrf_hash };
-    },
-
-    async renewCsrf(token) {
-      const csrfToken = newToken();
-      await database.query('update sessions set csrf_hash = $2 where token_hash = $1', [
-        tokenHash(token),
-        tokenHash(csrfToken),
-      ]);
-      return csrfToken;
     },
 
     async signOut(token) {

@@ -246,8 +246,8 @@ export function createCallsService(options: Options): CallsService {
   }
 
   async function givesWay(tx: Executor, callId: string, core: ComposedCard, answer: GuideAnswer): Promise<boolean> {
-    const shown = await tx.query<{ item_id: string; version: number; confidence: number }>(
-      `select item_id, version, (card ->> 'confidence')::float as confidence from exposures
+    const shown = await tx.query<{ item_id: string; version: number }>(
+      `select item_id, version from exposures
         where call_id = $1 and gone_at is null and level = 'core' and card is not null order by shown_at desc limit 1`,
       [callId],
     );
@@ -256,8 +256,9 @@ export function createCallsService(options: Options): CallsService {
     const [own] = core.cites;
     if (own?.itemId === current.item_id && own.version === current.version) return false;
     if (core.card.confidence < replaceConfidence) return false;
-    const stillFits = answer.cards.some(({ cites }) => cites[0]?.itemId === current.item_id);
-    return !stillFits || core.card.confidence > current.confidence + replaceMargin;
+    // Held against how well it fits now: how sure it was when it was shown says nothing once the talk has moved on.
+    const still = answer.cards.find(({ cites }) => cites[0]?.itemId === current.item_id);
+    return still === undefined || core.card.confidence > still.card.confidence + replaceMargin;
   }
 
   async function showCards(tx: Executor, call: CallRecord, cards: readonly ComposedCard[]): Promise<Reply> {

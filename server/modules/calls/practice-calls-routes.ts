@@ -55,7 +55,8 @@ export function practiceCallsRoutes(database: Database): readonly Route[] {
       response: { status: 200, schema: listOf(practiceCallSchema) },
       async handle({ query }) {
         const params = [query.language ?? null, query.q?.replaceAll(/[\\%_]/g, '\\$&') ?? null];
-        const where = "($1::text is null or o.language = $1) and ($2::text is null or o.title ilike '%' || $2 || '%')";
+        const where = `($1::text is null or o.language = $1) and ($2::text is null or o.title ilike '%' || $2 || '%'
+            or exists (select 1 from segments s where s.revision_id = c.revision_id and s.erased_at is null and s.text ilike '%' || $2 || '%'))`;
         const total = await database.query<{ total: number }>(
           `select count(*)::int as total from ${from} where ${where}`,
           params,

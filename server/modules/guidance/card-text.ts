@@ -35,3 +35,8 @@ export function oneBreath(text: string): string {
   }
   return said.trim() || text.trim();
 }
+
+/** Whether a text is Chinese, as far as what to say next is concerned. */
+export function isChinese(text: string): boolean {
+  return /\p{Script=Han}/u.test(text);
+}

@@ -11,7 +11,7 @@ import {
 } from '../../../graph-schema/index.ts';
 import type { PointInTime } from '../../ports/graph-index.ts';
 import type { PublishedState, VersionRef } from '../../publishing/index.ts';
-import { oneBreath, oneLine } from './card-text.ts';
+import { isChinese, oneBreath, oneLine } from './card-text.ts';
 import { type VersionContent, type VersionContents, versionKey } from './version-contents.ts';
 
 /** A version that retrieval chose, the best first. */
@@ -28,6 +28,8 @@ export interface ComposeOptions {
   readonly at: PointInTime;
   /** What the customer feels, so that a script that answers it is preferred. */
   readonly emotion: Emotion;
+  /** The customer speaks Chinese, so what is to be said should be Chinese. */
+  readonly chinese: boolean;
   /** Most cards beside the core one. */
   readonly details: number;
 }
@@ -50,9 +52,10 @@ const cardKindOf: Readonly<Partial<Record<ItemKind, CardKind>>> = {
   product_fact: 'product',
 };
 
-// A core card tells what to do, so what carries steps comes first if it is nearly as good as the best.
+// A core card tells what to do: what has steps comes before what has none, if it is not much less sure than the best.
 const guiding: readonly ItemKind[] = ['scenario', 'procedure'];
-const guidingWithin = 3;
+const guidingWithin = 5;
+const withStepsShare = 0.35;
 const guidingShare = 0.6;
 const stepsShown = 12;
 const citationsShown = 6;
@@ -64,7 +67,7 @@ export async function composeCards(
   options: ComposeOptions,
 ): Promise<readonly ComposedCard[]> {
   const showable = chosen.filter((version) => cardKindOf[version.kind] !== undefined);
-  const core = pickCore(showable);
+  const core = pickCore(showable, state, options.at);
   if (!core) return [];
   const related = relatedVersions(state, core, options.at);
   const details = showable.filter(
@@ -85,13 +88,17 @@ export async function composeCards(
   return cards;
 }
 
-function pickCore(chosen: readonly ChosenVersion[]): ChosenVersion | undefined {
+function pickCore(chosen: readonly ChosenVersion[], state: PublishedState, at: PointInTime): ChosenVersion | undefined {
   const best = chosen[0];
   if (!best) return undefined;
-  const near = chosen
-    .slice(0, guidingWithin)
-    .find((version) => guiding.includes(version.kind) && version.confidence >= best.confidence * guidingShare);
-  return near ?? best;
+  const near = chosen.slice(0, guidingWithin).filter(({ kind }) => guiding.includes(kind));
+  const hasSteps = ({ itemId }: VersionRef) =>
+    state.edges(itemId, 'out').some((edge) => edge.kind === 'HAS_STEP' && state.inForce(edge.itemId, at) !== null);
+  return (
+    near.find((version) => version.confidence >= best.confidence * withStepsShare && hasSteps(version)) ??
+    near.find((version) => version.confidence >= best.confidence * guidingShare) ??
+    best
+  );
 }
 
 /** Steps and scripts that belong to a version, in force at the same time. */
@@ -129,7 +136,7 @@ function composeOne(
     .filter(isKind('step'))
     .toSorted((a, b) => (a.content.order ?? 0) - (b.content.order ?? 0))
     .slice(0, stepsShown);
-  const script = pickScript(related.filter(isKind('script')), options.emotion);
+  const script = pickScript(related.filter(isKind('script')), options);
   const used = [own, ...(script ? [script] : []), ...steps];
   // One voice per version first, so that a long evidence list does not push the others out.
   const citations = [...used.flatMap((version) => version.citations.slice(0, 1)), ...own.citations.slice(1)].slice(
@@ -169,8 +176,10 @@ function composeOne(
   return { card, cites: used.map(({ itemId, version }) => ({ itemId, version })) };
 }
 
-function pickScript(scripts: readonly Of<'script'>[], emotion: Emotion): Of<'script'> | undefined {
-  return scripts.find(({ content }) => content.emotions.includes(emotion)) ?? scripts[0];
+/** The first script in the customer's language, one that suits their emotion before one that does not. */
+function pickScript(scripts: readonly Of<'script'>[], { emotion, chinese }: ComposeOptions): Of<'script'> | undefined {
+  const spoken = scripts.filter(({ content }) => isChinese(content.say) === chinese);
+  return spoken.find(({ content }) => content.emotions.includes(emotion)) ?? spoken[0];
 }
 
 // A card is only as trusted as the least reviewed thing on it.

@@ -3,6 +3,7 @@ import type { PointInTime } from '../../ports/graph-index.ts';
 import type { TextIndex } from '../../ports/text-index.ts';
 import type { PublishedState } from '../../publishing/index.ts';
 import type { Retriever } from '../retrieval/index.ts';
+import { isChinese } from './card-text.ts';
 import { type ComposedCard, composeCards } from './compose-cards.ts';
 import type { VersionContents } from './version-contents.ts';
 import { whyText } from './why-text.ts';
@@ -63,7 +64,11 @@ export function createGuide({ retriever, textIndex, state, contents }: GuidePart
       const chosen = result.abstained
         ? []
         : result.hits.map((hit) => ({ ...hit, why: whyText(hit, newest), openConditions: hit.openConditions }));
-      const cards = await composeCards(chosen, { state, contents }, { at, emotion, details });
+      const cards = await composeCards(
+        chosen,
+        { state, contents },
+        { at, emotion, chinese: isChinese(newest), details },
+      );
       return {
         cards,
         confidence: result.confidence,

@@ -1,7 +1,6 @@
 import { type RelationType, relations } from '../../../graph-schema/index.ts';
 import type { RetrievalHit } from '../retrieval/index.ts';
-
-const isChinese = (text: string) => /\p{Script=Han}/u.test(text);
+import { isChinese } from './card-text.ts';
 
 /** Why a version was chosen, for people, in the language of the question. */
 export function whyText(hit: RetrievalHit, question: string): string {

@@ -9,6 +9,7 @@ import {
 } from '../../../ingest/index.ts';
 import type { FileOutcome, IngestSettings, KnownProduct, RecordProblem, StoredSource } from '../../../ingest/ports.ts';
 import type { Database } from '../../ports/database.ts';
+import { unstorableTexts } from '../../text/storable-text.ts';
 import type { OpenBundle, ProposalsService } from '../proposals/index.ts';
 import type { SourcesStore, StoreResult } from '../sources/index.ts';
 import type { RunFile } from './ingest-run-store.ts';
@@ -69,7 +70,8 @@ class FileReading {
     private readonly backlog: MiningBacklog,
   ) {}
 
-  async take(record: ParsedSource | RecordProblem): Promise<void> {
+  async take(read: ParsedSource | RecordProblem): Promise<void> {
+    const record = isProblem(read) ? read : (problemOfText(this.name, read) ?? read);
     if (isProblem(record)) {
       this.problemCount += 1;
       if (this.problems.length < problemsShown) this.problems.push(record);
@@ -130,6 +132,19 @@ class FileReading {
     });
     await this.rows.add(verbatim.flatMap((source) => verbatimParts(source)));
   }
+}
+
+/** A record whose text the database would refuse is left out by name; it must not take the whole run with it. */
+function problemOfText(file: string, { hashInput: _raw, ...kept }: ParsedSource): RecordProblem | null {
+  if (unstorableTexts(kept, '').length === 0) return null;
+  const where = unstorableTexts(kept.key, '').length === 0 ? kept.key : 'a record whose id is not well-formed';
+  return {
+    problem: 'record',
+    file,
+    where,
+    reason: 'its text holds U+0000 or half of a surrogate pair',
+    remedy: 'write it as well-formed Unicode text',
+  };
 }
 
 const documentOrder = ['taxonomy', 'product', 'regulation', 'procedure'];

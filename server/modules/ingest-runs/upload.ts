@@ -67,6 +67,7 @@ export async function readUpload(
 export function relativePath(filename: string | undefined): string {
   const parts = (filename ?? '')
     .replaceAll('\\', '/')
+    .replaceAll('\0', '')
     .split('/')
     .filter((part) => part !== '' && part !== '.' && part !== '..');
   return parts.join('/').slice(0, 400) || 'unnamed';

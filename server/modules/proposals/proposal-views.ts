@@ -56,6 +56,8 @@ export const reviewSchema = z.object({
 
 export const proposalDetailSchema = proposalSummarySchema.extend({
   rationale: z.string(),
+  /** Whoever changed it since it was proposed; like the proposer, they do not review it. */
+  editedBy: z.array(z.string()),
   contentHash: z.string(),
   /** Parts whose item was decided upon since it was drawn up. */
   moved: z.array(
@@ -130,10 +132,11 @@ interface SummaryRow {
   etag: number;
   approvals: (Omit<ReviewMark, 'decision'> & { decision: ReviewMark['decision'] })[] | null;
   rationale: string;
+  edited_by: string[];
   content_hash: string;
 }
 
-const summaryColumns = `p.id, p.collection_id, p.title, p.type, p.origin, p.status, p.governance, p.parts_count, p.proposed_by, p.rationale,
+const summaryColumns = `p.id, p.collection_id, p.title, p.type, p.origin, p.status, p.governance, p.parts_count, p.proposed_by, p.edited_by, p.rationale,
   p.content_hash, coalesce(u.display_name, p.proposed_by) as proposed_by_name, p.priority, p.created_at, p.updated_at, p.etag,
   (select array_agg(distinct n.kind) from (select kind from proposal_parts where proposal_id = p.id and sort = 'node' limit 500) n) as kinds,
   (select jsonb_agg(jsonb_build_object('reviewerId', r.reviewer_id, 'actingRole', r.acting_role, 'decision', r.decision, 'proposalEtag', r.proposal_etag))
@@ -210,6 +213,7 @@ export async function readProposal(executor: Executor, id: string): Promise<z.in
   return {
     ...toSummary(row),
     rationale: row.rationale,
+    editedBy: row.edited_by,
     contentHash: row.content_hash,
     moved: open ? [...(await movedParts(executor, id))] : [],
     missingRoles: [...reviewNeeds(row.governance, row.etag, row.approvals ?? []).missingRoles] as Role[],

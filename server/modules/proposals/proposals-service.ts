@@ -9,7 +9,14 @@ import {
 import { DomainError, notFound } from '../../errors.ts';
 import type { Database, Executor } from '../../ports/database.ts';
 import type { WakeUps } from '../../ports/wake-ups.ts';
-import { appendAudit, type KeyedHash, type MovedPart, movedParts, publishProposal } from '../../publishing/index.ts';
+import {
+  appendAudit,
+  type KeyedHash,
+  type MovedPart,
+  movedParts,
+  publishProposal,
+  refuseMovedBase,
+} from '../../publishing/index.ts';
 import { newBundleMemory, refuseLostEvidence, writeParts } from './bundle-writer.ts';
 import { editParts, type PartEdit } from './edit-parts.ts';
 import { actingRole, isComplete, nextStatus, type ReviewMark, reviewNeeds, strictest } from './proposal.ts';
@@ -285,7 +292,7 @@ async function lockProposal(tx: Executor, id: string, etag: number | null): Prom
 async function sealContent(tx: Executor, hash: KeyedHash, id: string): Promise<string> {
   const parts = await tx.query<{ digest: string; governances: Governance[]; count: number }>(
     `select string_agg(item_id || content_hash || md5(evidence::text) || struck, ',' order by ordinal) as digest,
-            array_agg(distinct governance) as governances, count(*)::int as count
+            coalesce(array_agg(distinct governance) filter (where not struck), '{}') as governances, count(*)::int as count
        from proposal_parts where proposal_id = $1`,
     [id],
   );
@@ -363,6 +370,8 @@ async function reviewProposal(
       'You reviewed this content already; another person must do the second review',
     );
   }
+  // Nobody should spend their approval on what the next one will be refused for.
+  if (command.decision === 'approve') await refuseMovedBase(tx, id);
   const reviewId = newId('review');
   await tx.query(
     `insert into reviews (id, proposal_id, reviewer_id, acting_role, decision, comment, proposal_etag, content_hash)

@@ -12,6 +12,7 @@ interface Held {
   readonly version?: number;
   readonly conditions?: Applicability;
   readonly audience?: readonly Audience[];
+  readonly coverage?: number;
   readonly collectionId?: string;
 }
 
@@ -35,7 +36,9 @@ function world(
   const search = (query: TextQuery): TextHit[] => {
     asked.push(query);
     return Object.entries(items)
-      .flatMap(([itemId, { kind, score }]) => (score ? [{ itemId, version: 1, kind, score, coverage: 0.8 }] : []))
+      .flatMap(([itemId, { kind, score, coverage = 0.7 }]) =>
+        score ? [{ itemId, version: 1, kind, score, coverage }] : [],
+      )
       .filter((hit) => (query.kinds?.includes(hit.kind) ?? true) && query.accept(hit.itemId, hit.version))
       .sort((a, b) => b.score - a.score)
       .slice(0, query.limit);
@@ -80,7 +83,7 @@ describe('retrieval', () => {
     );
     const { hits, abstained, legs } = await retriever.retrieve(question());
     expect(hits).toMatchObject([
-      { itemId: 'fee', kind: 'scenario', why: { text: { score: 9, coverage: 0.8 } } },
+      { itemId: 'fee', kind: 'scenario', why: { text: { score: 9, coverage: 0.7 } } },
       { itemId: 'waive', kind: 'step', why: { graph: { viaItemId: 'fee', relation: 'HAS_STEP' } } },
     ]);
     expect(abstained).toBe(false);
@@ -144,6 +147,11 @@ describe('retrieval', () => {
     expect(hits.map((hit) => hit.itemId)).toEqual(['a']);
     const nothing = await world({}).retriever.retrieve(question());
     expect(nothing).toMatchObject({ hits: [], confidence: 0, abstained: true });
+  });
+
+  it('answers a broad question whose words nearly all stand in the best hit, though many hits are nearly as good', async () => {
+    const { retriever } = world({ a: { kind: 'clause', score: 9, coverage: 0.9 } }, [], { threshold: 0.999 });
+    expect((await retriever.retrieve(question())).abstained).toBe(false);
   });
 
   it('keeps to the limit', async () => {

@@ -63,6 +63,11 @@ export interface RetrieverOptions {
 }
 
 const candidateCount = 50;
+/**
+ * A question whose words nearly all stand in the best hit is answered even where many hits are nearly as good: it is
+ * broad, not out of place.
+ */
+const fullCoverage = 0.8;
 const seedCount = 10;
 /** Most neighbours to look at. */
 const neighbourLimit = 300;
@@ -98,7 +103,7 @@ export function createRetriever(options: RetrieverOptions): Retriever {
           openConditions: eligible(candidate.itemId)?.open ?? [],
         })),
         confidence: sure,
-        abstained: sure < threshold,
+        abstained: sure < threshold && (hits[0]?.coverage ?? 0) < fullCoverage,
         legs: legsOf(hits, fused),
       };
     },

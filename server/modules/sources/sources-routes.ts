@@ -38,6 +38,8 @@ const sourceListQuery = listQuery(['createdAt', 'title'], {
 });
 const segmentQuery = z.strictObject({
   revision: z.coerce.number().int().min(1).optional(),
+  /** Answers with the page that holds this segment, of the revision that holds it; `page` is then left out of account. */
+  around: z.string().min(1).max(100).optional(),
   page: z.coerce.number().int().min(1).default(1),
   perPage: z.coerce.number().int().min(1).max(500).default(200),
   sort: z.string().optional(),
@@ -128,23 +130,27 @@ interface SegmentRow {
 }
 
 async function listSegments(executor: Executor, sourceId: string, query: z.output<typeof segmentQuery>) {
-  const revision = await executor.query<{ id: string }>(
-    'select id from source_revisions where source_id = $1 and ($2::int is null or revision = $2) order by revision desc limit 1',
-    [sourceId, query.revision ?? null],
+  const revision = await executor.query<{ id: string; ordinal: number | null }>(
+    `select r.id, s.ordinal from source_revisions r left join segments s on s.revision_id = r.id and s.id = $3
+      where r.source_id = $1 and ($2::int is null or r.revision = $2) and ($3::text is null or s.id is not null)
+      order by r.revision desc limit 1`,
+    [sourceId, query.revision ?? null, query.around ?? null],
   );
   const revisionId = revision.rows[0]?.id;
   if (revisionId === undefined) throw notFound('revision of source', sourceId);
+  const ordinal = revision.rows[0]?.ordinal ?? null;
+  const page = ordinal === null ? query.page : Math.floor(ordinal / query.perPage) + 1;
   const total = await executor.query<{ total: number }>(
     'select count(*)::int as total from segments where revision_id = $1',
     [revisionId],
   );
-  const page = await executor.query<SegmentRow>(
+  const found = await executor.query<SegmentRow>(
     `select id, ordinal, kind, locator, heading, role, start_ms, end_ms, text from segments where revision_id = $1
       order by ordinal limit $2 offset $3`,
-    [revisionId, query.perPage, (query.page - 1) * query.perPage],
+    [revisionId, query.perPage, (page - 1) * query.perPage],
   );
-  const items = page.rows.map(({ start_ms, end_ms, ...row }) => ({ ...row, startMs: start_ms, endMs: end_ms }));
-  return { items, total: total.rows[0]?.total ?? 0 };
+  const items = found.rows.map(({ start_ms, end_ms, ...row }) => ({ ...row, startMs: start_ms, endMs: end_ms }));
+  return { items, total: total.rows[0]?.total ?? 0, page };
 }
 
 export function sourcesRoutes(database: Database): readonly Route[] {
@@ -180,7 +186,7 @@ export function sourcesRoutes(database: Database): readonly Route[] {
       access: 'sources:read',
       params: idParams,
       query: segmentQuery,
-      response: { status: 200, schema: listOf(segmentSchema) },
+      response: { status: 200, schema: listOf(segmentSchema).extend({ page: z.int() }) },
       handle: async ({ params, query }) => ({ status: 200, body: await listSegments(database, params.id, query) }),
     }),
   ];

@@ -3,7 +3,7 @@ import type { FieldError } from '../errors.ts';
 // PostgreSQL keeps neither U+0000 nor half of a surrogate pair.
 const unstorable = /\0|\p{Surrogate}/u;
 
-/** Names every text in a request that no database can keep, so that it is refused instead of failing inside. */
+/** Names every text in a value that no database can keep, so that it is refused instead of failing inside. */
 export function unstorableTexts(value: unknown, path: string): FieldError[] {
   if (typeof value === 'string') {
     return unstorable.test(value)

@@ -1,0 +1,156 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SseMessage } from '../../http/route.ts';
+import type { Database } from '../../ports/database.ts';
+import { type Matter, publishHandbook, saidOf } from '../../testing/handbook.ts';
+import { startTestService, type TestService } from '../../testing/test-service.ts';
+import { readEvents } from './call-record.ts';
+import { callsRoutes } from './calls-routes.ts';
+
+let service: TestService;
+beforeAll(async () => {
+  service = await startTestService();
+  await publishHandbook(service);
+});
+afterAll(() => service.close());
+
+const agent = { type: 'user', id: 'usr_agent', login: 'agent', displayName: 'Agent', roles: ['agent'] } as const;
+const wakeUps = { notify: () => {}, listen: () => () => {} };
+
+/** The call's stream as the route gives it, over any database. */
+async function follow(
+  callId: string,
+  lastEventId: string | undefined,
+  signal: AbortSignal,
+  database: Database = service.database,
+) {
+  const routes = callsRoutes({ calls: service.calls, database, projector: service.projections.projector, wakeUps });
+  const route = routes.find(({ operationId }) => operationId === 'followCall');
+  const context = { params: { id: callId }, principal: agent, lastEventId, signal };
+  // The stream uses no more of a request than this.
+  const answer = await route?.handle(context as unknown as Parameters<NonNullable<typeof route>['handle']>[0]);
+  if (!answer || !('stream' in answer)) throw new Error('no stream');
+  return answer.stream;
+}
+
+async function talk(matters: readonly Matter[]): Promise<string> {
+  const { id } = await service.calls.open(agent.id, { context: {} });
+  for (const matter of matters) {
+    await service.calls.hear(id, { role: 'customer', final: true, text: saidOf(matter) });
+    await service.calls.hear(id, { role: 'agent', final: true, text: 'Let me see what I can do.' });
+  }
+  return id;
+}
+
+/** Reads so many numbered messages, or all to the end, and leaves. */
+async function read(callId: string, after: string | undefined, most: number): Promise<SseMessage[]> {
+  const abort = new AbortController();
+  const messages: SseMessage[] = [];
+  for await (const message of await follow(callId, after, abort.signal)) {
+    if (message.id === undefined) continue;
+    messages.push(message);
+    if (messages.length >= most) break;
+  }
+  abort.abort();
+  return messages;
+}
+
+describe("a call's stream", () => {
+  it('read in chunks of any size, resumed after the last event each time, loses nothing and repeats nothing', async () => {
+    const callId = await talk(['refund', 'garden', 'voucher', 'recipe']);
+    await service.calls.end(callId, 'solved');
+    const whole = await readEvents(service.database, callId, 0, 500);
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 40 }), async (sizes) => {
+        const got: SseMessage[] = [];
+        for (let chunk = 0; got.at(-1)?.event !== 'done'; chunk += 1) {
+          got.push(...(await read(callId, got.at(-1)?.id, sizes[chunk % sizes.length] ?? 1)));
+        }
+        expect(got.map(({ id, event, data }) => ({ seq: Number(id), event: { type: event, data } }))).toEqual(whole);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it('gives what comes while it is read, in order, and ends with the call', async () => {
+    const callId = await talk(['courier']);
+    const reading = read(callId, undefined, Number.POSITIVE_INFINITY);
+    for (const matter of ['warranty', 'invoice'] as const) {
+      await service.calls.hear(callId, { role: 'customer', final: true, text: saidOf(matter) });
+    }
+    await service.calls.end(callId, 'solved');
+    const got = await reading;
+    expect(got.map(({ id }) => Number(id))).toEqual(got.map((_, index) => index + 1));
+    expect(got.map(({ event }) => event)).toEqual(
+      (await readEvents(service.database, callId, 0, 500)).map(({ event }) => event.type),
+    );
+  });
+
+  it('sends the last event also when the call ends between two looks', async () => {
+    const callId = await talk(['refund']);
+    const seen = (await readEvents(service.database, callId, 0, 500)).length;
+    let ended = false;
+    // Ends the call right after the stream found no news.
+    const database: Database = {
+      ...service.database,
+      async query(sql, params) {
+        const result = await service.database.query(sql, params);
+        if (sql.includes('from call_events') && result.rowCount === 0 && !ended) {
+          ended = true;
+          await service.calls.end(callId, 'solved');
+        }
+        // The same rows, whatever their type.
+        return result as never;
+      },
+    };
+    const got: string[] = [];
+    for await (const { event } of await follow(callId, String(seen), new AbortController().signal, database)) {
+      if (event !== 'lease') got.push(event);
+    }
+    expect(got).toEqual(['done']);
+  });
+
+  it('carries a lease with the position, without an id, so that a client resumes after real events', async () => {
+    const callId = await talk(['refund']);
+    const abort = new AbortController();
+    for await (const message of await follow(callId, undefined, abort.signal)) {
+      if (message.event !== 'lease') continue;
+      expect(message).toEqual({
+        event: 'lease',
+        data: { position: service.projections.state.position, extendMs: 5_000 },
+      });
+      break;
+    }
+    abort.abort();
+  });
+
+  it('leaves the lease out while this process does not know that it is at the head of the log', async () => {
+    const callId = await talk(['refund']);
+    const projector = { ...service.projections.projector, position: 1, lagMs: () => 501 };
+    const routes = callsRoutes({ calls: service.calls, database: service.database, projector, wakeUps });
+    const abort = new AbortController();
+    const context = { params: { id: callId }, principal: agent, lastEventId: undefined, signal: abort.signal };
+    const route = routes.find(({ operationId }) => operationId === 'followCall');
+    const answer = await route?.handle(context as unknown as Parameters<NonNullable<typeof route>['handle']>[0]);
+    if (!answer || !('stream' in answer)) throw new Error('no stream');
+    setTimeout(() => abort.abort(), 1_300);
+    const got: string[] = [];
+    for await (const { event } of answer.stream) got.push(event);
+    expect(got).not.toContain('lease');
+    expect(got).toContain('card');
+  });
+
+  it('of somebody else is not told apart from none, except to a supervisor', async () => {
+    const { id } = await service.calls.open('usr_other', { context: {} });
+    await expect(follow(id, undefined, AbortSignal.abort())).rejects.toMatchObject({ code: 'not_found' });
+    await (await service.as('agent')).call('get', `/v1/calls/${id}`).expect(404);
+    await (await service.as('supervisor')).call('get', `/v1/calls/${id}`).expect(200);
+  });
+
+  it('refuses a Last-Event-ID that is none of its own', async () => {
+    const callId = await talk([]);
+    for (const id of ['-1', 'x', '1.5', '']) {
+      await expect(follow(callId, id, AbortSignal.abort())).rejects.toMatchObject({ code: 'invalid_request' });
+    }
+  });
+});
