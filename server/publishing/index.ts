@@ -9,17 +9,9 @@ export {
   type VersionRef,
   versionsHashOfDecision,
 } from './decide.ts';
-export { createDueBoundaries, type DueBoundaries } from './due-boundaries.ts';
-export { inForceAt, type LaterDecision, type VersionInTime, versionState, withdrawnBy } from './in-force.ts';
-export { canonicalJson, createKeyedHash, type KeyedHash } from './keyed-hash.ts';
+export { createDueBoundaries } from './due-boundaries.ts';
+export { inForceAt, type VersionInTime, versionState, withdrawnBy } from './in-force.ts';
+export { createKeyedHash, type KeyedHash } from './keyed-hash.ts';
 export { type ContentProjection, createProjector, type Projector, projectToHead } from './projector.ts';
-export { headPosition, type LoggedDecision, readDecisions, readEntries } from './published-log.ts';
-export {
-  createPublishedState,
-  type Published,
-  type PublishedEdge,
-  type PublishedNode,
-  type PublishedState,
-  type PublishedStateProjection,
-  type PublishedVersion,
-} from './published-state.ts';
+export { headPosition, type LoggedDecision, readDecisions } from './published-log.ts';
+export { createPublishedState, type PublishedState, type PublishedStateProjection } from './published-state.ts';

@@ -2,7 +2,6 @@ import { type ItemKind, itemKinds } from '../../../graph-schema/index.ts';
 import type { IndexedVersion } from '../../ports/text-index.ts';
 
 export const fields = ['body', 'title', 'context', 'phrases'] as const;
-export type Field = (typeof fields)[number];
 
 /** What a snapshot keeps of the documents, by document number. */
 export interface DocumentColumns {

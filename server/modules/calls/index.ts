@@ -1,7 +1,6 @@
-export { type CallRedaction, createCallRedaction } from './call-redaction.ts';
+export { createCallRedaction } from './call-redaction.ts';
 export { callsRoutes } from './calls-routes.ts';
 export { type CallsService, createCallsService } from './calls-service.ts';
 export { recordExposures } from './exposures.ts';
 export { recordGap } from './gaps.ts';
 export { practiceCallsRoutes } from './practice-calls-routes.ts';
-export type { Listening } from './understand-utterance.ts';

@@ -4,5 +4,4 @@ export {
   defaultCollection,
   type OpenBundle,
   type ProposalsService,
-  type Proposed,
 } from './proposals-service.ts';

@@ -1,11 +1,3 @@
-export { confidence, defaultThreshold } from './abstain.ts';
-export { createMentionMatcher, type Mention, type MentionEntry, type MentionMatcher } from './mention-matcher.ts';
-export { plainQuestion, type Question, type QuestionPart, questionOf } from './question.ts';
-export {
-  createRetriever,
-  type RetrievalHit,
-  type RetrievalResult,
-  type RetrievalStateView,
-  type Retriever,
-  type RetrieverOptions,
-} from './retrieve.ts';
+export { createMentionMatcher, type MentionMatcher } from './mention-matcher.ts';
+export { questionOf } from './question.ts';
+export { createRetriever, type RetrievalHit, type Retriever } from './retrieve.ts';
