@@ -27,13 +27,18 @@ export function createDueBoundaries(database: Database, log: Logger): DueBoundar
     return result.rows[0]?.due ?? null;
   };
 
+  // Counts the questions: only the answer to the newest sets the timer.
+  let asked = 0;
+
   const schedule = async () => {
+    asked += 1;
+    const question = asked;
     const due = await next();
+    if (stopped || question !== asked) return;
     clearTimeout(timer);
-    if (stopped) return;
     const wait = due === null ? askAgainMs : Math.min(askAgainMs, Math.max(0, due.getTime() - Date.now()));
     timer = setTimeout(() => {
-      if (due !== null && due.getTime() <= Date.now()) {
+      if (due !== null && due > announced && due.getTime() <= Date.now()) {
         announced = due;
         for (const listener of listeners) listener(due);
       }
