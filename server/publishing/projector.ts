@@ -24,7 +24,7 @@ export interface Projector {
   waitFor(position: number, timeoutMs?: number): Promise<void>;
   /** Asks the log for its head and catches up. Rejects when the log cannot be reached. */
   catchUp(): Promise<void>;
-  /** Runs work while no decision is applied here; keep it short, what is decided meanwhile waits. */
+  /** Runs work while no decision is applied here; keep it short and ask for no catching up in it, that would wait for itself. */
   hold<T>(work: () => Promise<T>): Promise<T>;
   /** Called after each decision was applied. Returns the way to stop. */
   onApplied(listener: (decision: LoggedDecision) => void): () => void;
@@ -76,7 +76,6 @@ export function createProjector({ database, state, contents, wakeUps, log }: Pro
   let confirmedAt = Number.NEGATIVE_INFINITY;
   let running: Promise<void> | null = null;
   let again = false;
-  let held: Promise<void> | null = null;
   let stopped = false;
   let unlisten = () => {};
   let timer: NodeJS.Timeout | undefined;
@@ -98,9 +97,17 @@ export function createProjector({ database, state, contents, wakeUps, log }: Pro
     } while (again && !stopped);
   };
 
+  // Applying decisions and whatever must not see one half applied take turns.
+  let turns: Promise<unknown> = Promise.resolve();
+  const exclusively = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = turns.then(work);
+    turns = done.catch(() => {});
+    return done;
+  };
+
   const catchUp = (): Promise<void> => {
     again = true;
-    running ??= (held ?? Promise.resolve()).then(readToHead).finally(() => {
+    running ??= exclusively(readToHead).finally(() => {
       running = null;
     });
     return running;
@@ -130,19 +137,7 @@ export function createProjector({ database, state, contents, wakeUps, log }: Pro
       return state.position;
     },
     lagMs: () => performance.now() - confirmedAt,
-    async hold(work) {
-      await running;
-      const done = work();
-      held = done.then(
-        () => {},
-        () => {},
-      );
-      try {
-        return await done;
-      } finally {
-        held = null;
-      }
-    },
+    hold: exclusively,
     catchUp,
     async waitFor(position, timeoutMs = 10_000) {
       const deadline = performance.now() + timeoutMs;

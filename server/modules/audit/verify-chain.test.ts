@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 /** What verification says after a change that is then undone. */
-async function after(change: (tx: Executor) => Promise<unknown>): Promise<AuditVerification> {
+async function tampered(change: (tx: Executor) => Promise<unknown>): Promise<AuditVerification> {
   const undo = new Error('undo');
   let said: AuditVerification | undefined;
   await database
@@ -64,13 +64,13 @@ describe('the audit chain', () => {
     ['details', `update audit_log set details = details || '{"approval":"auto"}' where seq = 2`],
     ['hash', "update audit_log set hash = repeat('0', 63) || '1' where seq = 2"],
   ])('finds a row whose %s was changed', async (_field, sql) => {
-    const said = await after((tx) => tx.query(sql));
+    const said = await tampered((tx) => tx.query(sql));
     expect(said.ok).toBe(false);
     expect(said.faults.map(({ seq }) => seq)).toContain(2);
   });
 
   it('finds a row whose content was changed and whose hash was computed anew', async () => {
-    const said = await after(async (tx) => {
+    const said = await tampered(async (tx) => {
       const last = await tx.query<{ seq: number }>('select max(seq) as seq from audit_log');
       await tx.query("update audit_log set actor = 'x', hash = repeat('a', 64) where seq = $1 - 1", [
         last.rows[0]?.seq ?? 0,
@@ -80,25 +80,25 @@ describe('the audit chain', () => {
   });
 
   it('finds a row that was removed from the middle', async () => {
-    expect(faultsOf(await after((tx) => tx.query('delete from audit_log where seq = 3')))).toContain(
+    expect(faultsOf(await tampered((tx) => tx.query('delete from audit_log where seq = 3')))).toContain(
       'entry 3 is missing',
     );
   });
 
   it('finds a tail that was cut while its decisions are still there', async () => {
-    const said = await after((tx) => tx.query('delete from audit_log where position is not null and position = 7'));
+    const said = await tampered((tx) => tx.query('delete from audit_log where position is not null and position = 7'));
     expect(faultsOf(said)).toContain('decision 7 is not in the chain');
   });
 
   it('finds decisions that were removed while the chain still tells of them', async () => {
-    const said = await after((tx) => tx.query('delete from decisions where position = 6'));
+    const said = await tampered((tx) => tx.query('delete from decisions where position = 6'));
     expect(faultsOf(said)).toContain('its decision is gone');
     expect(faultsOf(said)).toContain('the log ends at 7 but holds 6 decisions');
   });
 
   it('gives another head when the tail was cut on both sides, so that a kept head tells', async () => {
     const { headHash } = await verifyAudit(database, hash);
-    const said = await after(async (tx) => {
+    const said = await tampered(async (tx) => {
       for (const table of ['audit_log', 'decision_entries', 'item_versions', 'decisions']) {
         await tx.query(`delete from ${table} where position = 7`);
       }
@@ -113,17 +113,21 @@ describe('the audit chain', () => {
     ['decided_at', "update decisions set decided_at = decided_at - interval '1 second' where position = 2"],
     ['entries', 'update decisions set entries = 2 where position = 2'],
   ])('finds a decision whose %s was changed', async (_field, sql) => {
-    expect(faultsOf(await after((tx) => tx.query(sql)))).toMatch(/decision \d differs from what the chain says of it/);
+    expect(faultsOf(await tampered((tx) => tx.query(sql)))).toMatch(
+      /decision \d differs from what the chain says of it/,
+    );
   });
 
   it('finds a decision that was turned against another version', async () => {
     const other = await curation.itemId('script', 'c');
-    const said = await after((tx) => tx.query('update decision_entries set item_id = $1 where position = 6', [other]));
+    const said = await tampered((tx) =>
+      tx.query('update decision_entries set item_id = $1 where position = 6', [other]),
+    );
     expect(faultsOf(said)).toContain('decision 6 differs');
   });
 
   it('finds a version that was moved to another position', async () => {
-    const said = await after((tx) => tx.query('update item_versions set position = 1 where position = 2'));
+    const said = await tampered((tx) => tx.query('update item_versions set position = 1 where position = 2'));
     expect(faultsOf(said)).toContain('decision 2 differs');
   });
 
@@ -135,12 +139,12 @@ describe('the audit chain', () => {
     ['beginning', 'valid_from = now()'],
     ['end', 'valid_to = now()'],
   ])('finds a published version whose %s was changed', async (_field, change) => {
-    const said = await after((tx) => tx.query(`update item_versions set ${change} where position = 1`));
+    const said = await tampered((tx) => tx.query(`update item_versions set ${change} where position = 1`));
     expect(faultsOf(said)).toContain('was changed after it was published');
   });
 
   it('finds content that was replaced by that of another version, with its hash', async () => {
-    const said = await after((tx) =>
+    const said = await tampered((tx) =>
       tx.query(
         `update item_versions v set content = o.content, content_hash = o.content_hash from item_versions o
           where v.position = 1 and o.position = 2`,
@@ -150,7 +154,7 @@ describe('the audit chain', () => {
   });
 
   it('still verifies when content was erased', async () => {
-    const said = await after((tx) =>
+    const said = await tampered((tx) =>
       tx.query('update item_versions set content = null, label = null, erased_at = now() where position = 1'),
     );
     expect(faultsOf(said)).toBe('');
