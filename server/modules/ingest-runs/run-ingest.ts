@@ -7,12 +7,13 @@ import {
   parseFile,
   verbatimParts,
 } from '../../../ingest/index.ts';
-import type { FileOutcome, IngestSettings, KnownProduct, RecordProblem, StoredSource } from '../../../ingest/ports.ts';
+import type { FileOutcome, IngestSettings, RecordProblem, StoredSource } from '../../../ingest/ports.ts';
 import type { Database } from '../../ports/database.ts';
 import { unstorableTexts } from '../../text/storable-text.ts';
 import type { OpenBundle, ProposalsService } from '../proposals/index.ts';
 import type { SourcesStore, StoreResult } from '../sources/index.ts';
 import type { RunFile } from './ingest-run-store.ts';
+import { readKnownItems } from './known-items.ts';
 
 export interface RunContext {
   readonly runId: string;
@@ -162,7 +163,7 @@ export async function mineBacklog(context: RunContext, backlog: MiningBacklog): 
   const calls: StoredSource[] = [];
   for await (const call of context.sources.calls(context.collectionId)) calls.push(call);
   const drafts = await mineCalls(calls, context.settings, {
-    knownProducts: await knownProducts(context),
+    ...(await readKnownItems(context.database, context.collectionId)),
     onProgress: (done, total) => context.onMining(0.5 + (done / Math.max(1, total)) * 0.5),
   });
   for (const draft of drafts) await propose(context, draft, priorityOfCalls(draft));
@@ -187,17 +188,4 @@ function priorityOfCalls(draft: ProposalDraft): number {
   const segments = new Set(draft.parts.flatMap((part) => part.evidence.map(({ span }) => span.segmentId)));
   const risk = scenario?.sort === 'node' ? scenario.content['riskLevel'] : 'low';
   return segments.size * riskFactor[risk === 'high' || risk === 'medium' ? risk : 'low'];
-}
-
-async function knownProducts({ database, collectionId }: RunContext): Promise<KnownProduct[]> {
-  const found = await database.query<{ key: string; content: { name?: string; aliases?: string[] } }>(
-    `select i.key, coalesce(
-              (select v.content from item_versions v where v.item_id = i.id order by v.version desc limit 1),
-              (select p.content from proposal_parts p where p.item_id = i.id order by p.proposal_id desc limit 1)) as content
-       from items i where i.collection_id = $1 and i.sort = 'node' and i.kind = 'product'`,
-    [collectionId],
-  );
-  return found.rows.flatMap(({ key, content }) =>
-    content?.name ? [{ key, name: content.name, aliases: content.aliases ?? [] }] : [],
-  );
 }

@@ -1,7 +1,3 @@
+export { defaultCollection, type OpenBundle } from './open-bundle.ts';
 export { proposalsRoutes } from './proposals-routes.ts';
-export {
-  createProposalsService,
-  defaultCollection,
-  type OpenBundle,
-  type ProposalsService,
-} from './proposals-service.ts';
+export { createProposalsService, type ProposalsService } from './proposals-service.ts';

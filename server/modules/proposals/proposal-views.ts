@@ -17,6 +17,7 @@ import type { Executor, SqlValue } from '../../ports/database.ts';
 import { movedParts } from '../../publishing/index.ts';
 import { evidenceViewSchema, readEvidence } from '../sources/index.ts';
 import { type ReviewMark, reviewNeeds } from './proposal.ts';
+import { unfinished } from './proposal-rows.ts';
 
 const partKinds = [...itemKinds, ...relationTypes] as const;
 
@@ -142,7 +143,7 @@ const summaryColumns = `p.id, p.collection_id, p.title, p.type, p.origin, p.stat
   (select jsonb_agg(jsonb_build_object('reviewerId', r.reviewer_id, 'actingRole', r.acting_role, 'decision', r.decision, 'proposalEtag', r.proposal_etag))
      from reviews r where r.proposal_id = p.id) as approvals`;
 
-const visible = "p.content_hash <> 'unfinished'";
+const visible = `p.content_hash <> '${unfinished}'`;
 
 function toSummary(row: SummaryRow): z.infer<typeof proposalSummarySchema> {
   const needs = reviewNeeds(row.governance, row.etag, row.approvals ?? []);

@@ -5,6 +5,7 @@ import { idParams, instant, listOf } from '../../http/lists.ts';
 import { type Route, route } from '../../http/route.ts';
 import type { Database } from '../../ports/database.ts';
 import type { Principal } from '../access/index.ts';
+import { defaultCollection } from './open-bundle.ts';
 import {
   listParts,
   listProposals,
@@ -16,7 +17,7 @@ import {
   readReviews,
   reviewSchema,
 } from './proposal-views.ts';
-import { defaultCollection, type ProposalsService } from './proposals-service.ts';
+import type { ProposalsService } from './proposals-service.ts';
 
 const nullableInstant = z.iso.datetime({ offset: true }).nullable().optional();
 const editBody = z.strictObject({
