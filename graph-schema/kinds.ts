@@ -28,6 +28,43 @@ export const factValueSchema = z.discriminatedUnion('type', [
 ]);
 export type FactValue = z.infer<typeof factValueSchema>;
 
+const outlineEntrySchema = z.strictObject({ locator: name, start: z.int().min(0), end: z.int().min(1) });
+/** A paragraph or item of a clause (第二款, 第二款第（一）项, 5.2(b)): UTF-16 units into the clause's text, half-open. */
+export type OutlineEntry = z.infer<typeof outlineEntrySchema>;
+
+/** Whether entries stand in the order of the text, each behind the one before it or inside it. */
+function isNestedInOrder(outline: readonly OutlineEntry[]): boolean {
+  const open: OutlineEntry[] = [];
+  return outline.every((entry) => {
+    while (open.length > 0 && (open.at(-1)?.end ?? 0) <= entry.start) open.pop();
+    const around = open.at(-1);
+    open.push(entry);
+    return entry.start < entry.end && (!around || (around.start <= entry.start && entry.end <= around.end));
+  });
+}
+
+const clauseSchema = z
+  .strictObject({
+    law: name,
+    article: name,
+    versionDate: day,
+    chapter: z.string().trim().max(500).optional(),
+    heading: z.string().trim().max(500).optional(),
+    text,
+    /** Its paragraphs and items; absent where the text is one paragraph without items. */
+    outline: z.array(outlineEntrySchema).min(1).max(1_000).optional(),
+    language,
+  })
+  .refine(({ outline = [], text: words }) => outline.every(({ end }) => end <= words.length), {
+    path: ['outline'],
+    error: 'an entry of the outline must end within the text',
+  })
+  .refine(({ outline = [] }) => isNestedInOrder(outline), {
+    path: ['outline'],
+    error:
+      'the outline must hold at least one character an entry, in the order of the text, items inside their paragraph',
+  });
+
 const contentSchemas = {
   scenario: z.strictObject({
     name,
@@ -96,15 +133,7 @@ const contentSchemas = {
     description: text.optional(),
     language,
   }),
-  clause: z.strictObject({
-    law: name,
-    article: name,
-    versionDate: day,
-    chapter: z.string().trim().max(500).optional(),
-    heading: z.string().trim().max(500).optional(),
-    text,
-    language,
-  }),
+  clause: clauseSchema,
   procedure: z.strictObject({
     name,
     description: text.optional(),

@@ -159,8 +159,24 @@ export interface KnownProduct {
   readonly aliases: readonly string[];
 }
 
+/** A scenario that was proposed or published before: its key, and the calls that its evidence lies in. */
+export interface KnownScenario {
+  readonly key: string;
+  readonly callKeys: readonly string[];
+}
+
+/** A complaint type of the collection's taxonomy. */
+export interface KnownComplaintType {
+  readonly key: string;
+  readonly name: string;
+  readonly altLabels: readonly string[];
+}
+
 export interface MiningOptions {
   readonly knownProducts?: readonly KnownProduct[];
+  /** A group that is mostly one of these keeps its key, so that mining again proposes a new version of it. */
+  readonly knownScenarios?: readonly KnownScenario[];
+  readonly knownComplaintTypes?: readonly KnownComplaintType[];
   /** Called now and then; `done` of `total` in units of work. */
   readonly onProgress?: (done: number, total: number) => void;
 }

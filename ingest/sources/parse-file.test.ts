@@ -153,7 +153,7 @@ describe('documents', () => {
     const [source] = parse('p/card.md', text).sources;
     expect(source?.document).toMatchObject({ kind: 'product', aliases: ['甲卡', 'Card A'] });
     expect(source?.document?.validTo?.toISOString()).toBe('2026-06-30T16:00:00.000Z');
-    expect(source?.segments.map((s) => s.locator)).toEqual(['front matter', '某卡', '费用']);
+    expect(source?.segments.map((s) => s.locator)).toEqual(['文首', '某卡', '费用']);
   });
 
   it('that are legal by their structure say when they start', () => {

@@ -1,5 +1,6 @@
 import type { Language } from '../../graph-schema/index.ts';
 import type { DocumentKind, IngestSettings, InputFile, ParsedDocument, ParsedSegment, ParsedSource } from '../ports.ts';
+import { frontMatterLocators, inLanguage } from '../steps/draft-wording.ts';
 import { createRedactor } from '../steps/redact.ts';
 import { type Cut, segmentLegal } from '../steps/segment-legal.ts';
 import { statedStart } from '../steps/stated-start.ts';
@@ -8,8 +9,11 @@ import { detectLanguage } from './detect-language.ts';
 import type { FrontMatter } from './front-matter.ts';
 import { redactObject } from './redact-record.ts';
 
-/** Locator of the segment that keeps a document's front matter. */
-export const frontMatterLocator = 'front matter';
+/** Whether the segment keeps the document's front matter, which stands at its very top between --- lines. */
+export function isFrontMatter(segment: Pick<ParsedSegment, 'ordinal' | 'locator' | 'text'>): boolean {
+  const named = Object.values(frontMatterLocators).includes(segment.locator);
+  return segment.ordinal === 0 && named && segment.text.startsWith('---');
+}
 
 export interface TextDocument {
   readonly file: InputFile;
@@ -30,11 +34,11 @@ export function textDocument(document: TextDocument, settings: IngestSettings): 
   const head = redact(document.head);
   const body = redact(document.body);
   const { cuts, legal } = cutBody(body, frontMatter?.kind ?? null, document.segment);
-  const segments = [...(head.trim() ? [frontMatterCut(head)] : []), ...cuts].map(
-    (cut, ordinal): ParsedSegment => ({ ordinal, ...cut }),
-  );
   const kind = frontMatter?.kind ?? (legal ? 'regulation' : null);
   const language = frontMatter?.language ?? detectLanguage(body);
+  const segments = [...(head.trim() ? [frontMatterCut(head, language)] : []), ...cuts].map(
+    (cut, ordinal): ParsedSegment => ({ ordinal, ...cut, locator: placeOf(cut, language) }),
+  );
   return {
     type: 'document',
     key: file.name,
@@ -57,8 +61,14 @@ function cutBody(
   return cuts ? { cuts, legal: true } : { cuts: segment(body), legal: false };
 }
 
-function frontMatterCut(head: string): Cut {
-  return { kind: 'section', locator: frontMatterLocator, text: head };
+/** A cut without a heading is named in the document's language. */
+function placeOf({ locator, heading }: Cut, language: Language | null): string {
+  if (heading !== undefined || locator !== 'text') return locator;
+  return inLanguage(language, { 'zh-Hans': '正文', 'zh-Hant': '正文', en: 'text' });
+}
+
+function frontMatterCut(head: string, language: Language | null): Cut {
+  return { kind: 'section', locator: inLanguage(language, frontMatterLocators), text: head };
 }
 
 function describe(

@@ -1,5 +1,5 @@
 import type { ParsedDocument, StoredSegment, StoredSource } from '../ports.ts';
-import { frontMatterLocator } from '../sources/text-document.ts';
+import { isFrontMatter } from '../sources/text-document.ts';
 import type { DraftFrame } from './draft-parts.ts';
 import { type Block, markdownBlocks } from './markdown-blocks.ts';
 
@@ -20,7 +20,7 @@ export interface DocumentView {
 }
 
 export function documentView(source: StoredSource, document: ParsedDocument): DocumentView {
-  const head = source.segments.find((segment) => segment.locator === frontMatterLocator) ?? null;
+  const head = source.segments.find((segment) => isFrontMatter(segment)) ?? null;
   const sections = source.segments
     .filter((segment) => segment !== head)
     .map((segment) => ({ segment, heading: segment.heading ?? '', blocks: markdownBlocks(segment.text) }));

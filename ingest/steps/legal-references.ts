@@ -1,4 +1,4 @@
-import { numeralClass, parseNumeral } from './numerals.ts';
+import { chineseNumeral, numeralClass, parseNumeral } from './numerals.ts';
 import { nameKey } from './unify-script.ts';
 
 /** A law, or one of its articles, that a text names: 《…》第三条, "Policy on Fees, Article 6". */
@@ -8,15 +8,6 @@ export interface LegalReference {
   readonly article: string | null;
   readonly start: number;
   readonly end: number;
-}
-
-const ones = ['', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
-
-function chineseNumeral(n: number): string {
-  if (n >= 1_000) return String(n);
-  const [h, t, o] = [Math.floor(n / 100), Math.floor((n % 100) / 10), n % 10];
-  const tens = t === 0 ? (h > 0 && o > 0 ? '零' : '') : `${t === 1 && h === 0 ? '' : ones[t]}十`;
-  return `${h > 0 ? `${ones[h]}百` : ''}${tens}${ones[o]}`;
 }
 
 const chineseArticle = new RegExp(`第\\s*([${numeralClass}]+)\\s*[条條]((?:之[${numeralClass}]+)*)`);

@@ -185,6 +185,31 @@ products: [甲信用卡, 乙卡]
     expect(edges('ABOUT_PRODUCT').map((edge) => edge.to)).toEqual(['甲信用卡', '乙卡']);
   });
 
+  it('reads conditions that go on, that are the whole step, or that say otherwise; and no empty places', () => {
+    const { nodes: read } = mined(
+      'flow-en.md',
+      `---
+kind: procedure
+title: Late parcels
+---
+## Steps
+
+1. If the parcel is late, and the customer is upset, then offer a voucher.
+2. If they are still unhappy:
+   - Ask a manager.
+3. Otherwise, close the ticket.
+4. Then, check the new, longer address.
+5. x
+`,
+    );
+    expect(read('step').map((step) => [step.content.name, step.content.condition])).toEqual([
+      ['offer a voucher', 'If the parcel is late, and the customer is upset'],
+      ['If they are still unhappy', 'If they are still unhappy'],
+      ['close the ticket', 'Otherwise'],
+      ['check the new, longer address', undefined],
+    ]);
+  });
+
   it('is read from numbered lines that Markdown does not know as a list', () => {
     const lines = mined('flow.txt', '退费流程\n\n1、核验客户身份。\n2、查询扣费记录。\n3、提交退费申请。\n');
     expect(lines.nodes('step').map((step) => step.content.instruction)).toEqual([

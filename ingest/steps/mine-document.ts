@@ -2,6 +2,7 @@ import type { ProposalDraft } from '../../graph-schema/index.ts';
 import type { IngestSettings, StoredSource } from '../ports.ts';
 import { documentView } from './document-view.ts';
 import { clip } from './draft-parts.ts';
+import { counted, inLanguage } from './draft-wording.ts';
 import { listsSteps } from './lists-steps.ts';
 import { mineProcedures } from './mine-procedures.ts';
 import { mineProducts } from './mine-products.ts';
@@ -36,6 +37,15 @@ function inOwnWords(source: StoredSource): ProposalDraft[] {
   const parts = verbatimParts(source);
   if (parts.length === 0) return [];
   return [
-    { title: clip(source.title, 500), origin: 'import', rationale: `${parts.length} items from ${source.key}`, parts },
+    {
+      title: clip(source.title, 500),
+      origin: 'import',
+      rationale: inLanguage(source.language, {
+        'zh-Hans': `文档“${source.key}”按原文导入，分为${parts.length}个条目，没有改写。批准后，指引可以引用其原文。`,
+        'zh-Hant': `文件「${source.key}」按原文匯入，分為${parts.length}個條目，沒有改寫。批准後，指引可以引用其原文。`,
+        en: `The document "${source.key}" comes in its own words as ${counted(parts.length, 'item')}, nothing reworded. Once approved, guidance can quote it.`,
+      }),
+      parts,
+    },
   ];
 }

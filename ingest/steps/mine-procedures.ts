@@ -10,6 +10,7 @@ import {
   trimmedSpan,
   withoutDoubles,
 } from './draft-parts.ts';
+import { counted, draftTitle, inLanguage } from './draft-wording.ts';
 import { referenceEdges } from './link-references.ts';
 import type { ListEntry } from './markdown-blocks.ts';
 import { mostAlike } from './overlap.ts';
@@ -38,32 +39,33 @@ export function mineProcedures(view: DocumentView): ProposalDraft[] {
   const frame = frameOf(document, 0.8);
   const procedure: DraftKey<'procedure'> = { kind: 'procedure', key: nameKey(source.title) };
   const steps = stepsOf(view, procedure.key);
-  const avoid = linesUnder(view, headings.avoid);
+  const avoid = linesUnder(view, headings.avoid).map((line) => clip(line.entry.text, 4_000));
+  const scripts = scriptParts(view, procedure.key, steps, avoid, frame);
   const parts: DraftPart[] = [
-    procedurePart(
-      view,
-      procedure,
-      avoid.map((line) => clip(line.entry.text, 4_000)),
-      frame,
-    ),
+    procedurePart(view, procedure, avoid, frame),
     ...steps.flatMap((step, i) => stepParts(step, i, steps, procedure, view, frame)),
     ...productEdges(view, procedure, frame),
-    ...scriptParts(
-      view,
-      procedure.key,
-      steps,
-      avoid.map((line) => clip(line.entry.text, 4_000)),
-      frame,
-    ),
+    ...scripts,
   ];
   return [
     {
-      title: clip(`${source.language === 'en' ? 'Procedure' : '流程'}: ${source.title}`, 500),
+      title: draftTitle(source.language, { 'zh-Hans': '流程', 'zh-Hant': '流程', en: 'Procedure' }, source.title),
       origin: 'miner:procedures',
-      rationale: `${steps.length} steps from ${source.key}`,
+      rationale: rationaleOf(view, steps, scripts),
       parts: withoutDoubles(parts),
     },
   ];
+}
+
+function rationaleOf({ source }: DocumentView, steps: readonly StepView[], scripts: readonly DraftPart[]): string {
+  const { key, language } = source;
+  const conditional = steps.filter((step) => step.condition !== null).length;
+  const lines = scripts.filter((part) => part.sort === 'node').length;
+  return inLanguage(language, {
+    'zh-Hans': `从流程文档“${key}”的编号列表读到${steps.length}个步骤，其中${conditional}个带条件${lines > 0 ? `，另有${lines}条参考话术，按用词配到最接近的步骤` : ''}。批准后，坐席可以照此逐步处理；请核对条件和顺序。`,
+    'zh-Hant': `從流程文件「${key}」的編號清單讀到${steps.length}個步驟，其中${conditional}個帶條件${lines > 0 ? `，另有${lines}條參考話術，按用詞配到最接近的步驟` : ''}。批准後，坐席可以照此逐步處理；請核對條件和順序。`,
+    en: `The numbered lists of "${key}" give ${counted(steps.length, 'step')}, ${conditional} of them with a condition${lines > 0 ? `, and ${counted(lines, 'suggested line')}, each put to the step that shares most words with it` : ''}. Once approved, agents can follow them; please check conditions and order.`,
+  });
 }
 
 function linesUnder(view: DocumentView, heading: RegExp): { section: SectionView; entry: ListEntry }[] {
@@ -120,42 +122,86 @@ function stepsOf(view: DocumentView, procedureKey: string): StepView[] {
   );
   return ordered
     .flatMap(({ section, entries }) => entries.map((entry) => ({ section, entry })))
-    .filter(({ entry }) => entry.own.text !== '')
+    .filter(({ entry }) => saysSomething(entry))
     .map(({ section, entry }, i) => ({
       ref: { kind: 'step', key: `${procedureKey}/${i + 1}` },
       section,
       entry,
-      condition: conditionOf(entry.own.text),
+      condition: conditionOf(entry.own.text, entry.children.length > 0),
     }));
 }
+
+/** A lone letter, dash or dot holds a place in a template. */
+const saysSomething = (entry: ListEntry) => /\p{Script=Han}|\p{L}{2}/u.test(entry.text);
 
 const isAside = (heading: string) =>
   headings.scripts.test(heading) || headings.avoid.test(heading) || headings.when.test(heading);
 
 const chineseCondition =
   /^(?:若|如果|如|倘若|假如|一旦|当|當|对于|對於|遇到|涉及)(.{2,120}?)(?:的话|的話|时|時|的)?[，,：:]\s*(?:则|則|应当|应|應|须|須)?/;
-const englishCondition = /^(?:if|when|where|once|unless|in case)\s+.{3,200}?(?:,\s*(?:then\s+)?|\s+then\s+)/i;
+// A comma before "and" or "or" goes on with the condition.
+const englishCondition =
+  /^(?:if|when|where|once|unless|in case)\s+.{3,200}?(?:,(?!\s*(?:and|or|but)\b)\s*(?:then\s+)?|\s+then\s+)/i;
+// What only leads over from the step before.
+const lead =
+  /^(?:(?:then|next|after that|alternatively|finally|lastly|also|first|firstly|second|secondly)\b,?\s+|(?:然后|然後|接着|接著|接下来|接下來|最后|最後|首先|其次)[，,]?)/i;
+const otherwise = /^(?:otherwise|if not|else)\b,?\s*|^(?:否则|否則)[，,：:]?\s*/i;
+const onlyCondition = /^(?:if|when|where|once|unless|in case)\b[^.!?]{3,300}$/i;
 
-/** The condition that a step opens with: 若…，则…; If ..., then ...; null when it is always taken. */
-function conditionOf(instruction: string): string | null {
+/**
+ * The condition that a step opens with: 若…，则…; If ..., then ...; Otherwise, ...; or that it is as a whole, when what
+ * to do is nested in it. Null when it is always taken.
+ */
+function conditionOf(text: string, hasChildren: boolean): string | null {
+  const instruction = text.replace(lead, '');
   const chinese = chineseCondition.exec(instruction);
   if (chinese && !/^如[下图圖何]/.test(instruction)) {
     return chinese[0].replace(/[，,：:]\s*(?:则|則|应当|应|應|须|須)?$/, '').trim();
   }
   const english = englishCondition.exec(instruction);
-  return english ? english[0].replace(/,?\s*(?:then\s*)?$/i, '').trim() : null;
+  if (english) return english[0].replace(/,?\s*(?:then\s*)?$/i, '').trim();
+  if (hasChildren && onlyCondition.test(instruction)) return instruction.replace(/[:：\s]+$/, '');
+  return otherwise.exec(instruction)?.[0].replace(/[，,：:\s]+$/, '') || null;
 }
 
 /** A few words that name a step: its bold or labelled head, else its first clause behind the condition. */
-function stepName(text: string): string {
+function stepName(whole: string): string {
+  const text = whole.replace(lead, '').replace(otherwise, '');
   const labelled = /^(.{2,30}?)(?:：|:\s)/.exec(text)?.[1];
   if (labelled && !/[，,。]/.test(labelled)) return labelled;
   const rest = (
     chineseCondition.test(text) ? text.replace(chineseCondition, '') : text.replace(englishCondition, '')
   ).trim();
   const bare = rest.replace(/[（(][^（）()]*[）)]/g, '');
-  const clause = bare.split(/[，,。；;：\n]|\.\s|\.$/)[0]?.trim() ?? '';
-  return clip(clause.length >= 2 ? clause : text, 60);
+  const clause = firstClause(bare);
+  return shortened(clause.length >= 2 ? clause : text.replace(/[：:\s]+$/, ''));
+}
+
+/** Up to the first stop; in English a comma counts as one behind five words: "Ask for the new, desired value". */
+function firstClause(text: string): string {
+  if (/\p{Script=Han}/u.test(text)) return text.split(/[，,。；;：\n]|\.\s|\.$/)[0]?.trim() ?? '';
+  const sentence = text.split(/[;\n]|[.:](?:\s|$)/)[0]?.trim() ?? '';
+  const parts = sentence.split(',');
+  const stop = parts.findIndex(
+    (_, i) =>
+      parts
+        .slice(0, i + 1)
+        .join(',')
+        .trim()
+        .split(/\s+/).length >= 5,
+  );
+  return parts
+    .slice(0, stop < 0 ? parts.length : stop + 1)
+    .join(',')
+    .trim();
+}
+
+const longestName = 60;
+
+/** English is cut between words. */
+function shortened(name: string): string {
+  if (name.length <= longestName || /\p{Script=Han}/u.test(name)) return clip(name, longestName);
+  return `${name.slice(0, longestName).replace(/\s+\S*$/, '')}…`;
 }
 
 function stepParts(

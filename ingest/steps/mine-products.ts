@@ -1,4 +1,5 @@
 import type { DraftPart, ProposalDraft } from '../../graph-schema/index.ts';
+import type { StoredSource } from '../ports.ts';
 import { type DocumentView, findWords, frameOf, type SectionView } from './document-view.ts';
 import {
   clip,
@@ -10,6 +11,7 @@ import {
   trimmedSpan,
   withoutDoubles,
 } from './draft-parts.ts';
+import { counted, draftTitle, inLanguage } from './draft-wording.ts';
 import { parseFactValue } from './fact-value.ts';
 import { referenceEdges } from './link-references.ts';
 import type { Block, ListEntry, TableRow } from './markdown-blocks.ts';
@@ -57,12 +59,20 @@ export function mineProducts(view: DocumentView): ProposalDraft[] {
   }
   return [
     {
-      title: clip(`${source.language === 'en' ? 'Product' : '产品'}: ${source.title}`, 500),
+      title: draftTitle(source.language, { 'zh-Hans': '产品', 'zh-Hant': '產品', en: 'Product' }, source.title),
       origin: 'miner:products',
-      rationale: `${parts.filter((part) => part.sort === 'node').length - 1} facts from ${source.key}`,
+      rationale: rationaleOf(parts.filter((part) => part.sort === 'node').length - 1, source),
       parts: withoutDoubles(parts),
     },
   ];
+}
+
+function rationaleOf(facts: number, { key, language }: StoredSource): string {
+  return inLanguage(language, {
+    'zh-Hans': `在产品文档“${key}”中读到该产品的${facts}条条款，取自其表格、列表和段落。批准后，坐席回答这个产品的问题时可以引用；数值请与原文核对。`,
+    'zh-Hant': `在產品文件「${key}」中讀到該產品的${facts}條條款，取自其表格、清單和段落。批准後，坐席回答這個產品的問題時可以引用；數值請與原文核對。`,
+    en: `The product document "${key}" states ${counted(facts, 'fact')} about this product, in its tables, lists and paragraphs. Once approved, agents can cite them; please compare the values with the text.`,
+  });
 }
 
 function factParts(

@@ -1,7 +1,9 @@
 import type { DraftPart, ProposalDraft } from '../../graph-schema/index.ts';
 import type { StoredSegment, StoredSource } from '../ports.ts';
+import { outlineOfArticle } from './clause-outline.ts';
 import { type DocumentView, findWords, frameOf } from './document-view.ts';
 import { clip, type DraftFrame, type DraftKey, edgePart, nodePart, span, trimmedSpan } from './draft-parts.ts';
+import { counted, draftTitle, inLanguage } from './draft-wording.ts';
 import { headingCandidate } from './legal-headings.ts';
 import { articleKey, clauseKey } from './legal-references.ts';
 import { referenceEdges } from './link-references.ts';
@@ -46,12 +48,28 @@ export function mineRegulations(view: DocumentView): ProposalDraft[] {
   for (const article of articles) parts.push(...clauseParts(article, source, regulation, document.versionDate, frame));
   return [
     {
-      title: clip(`${source.title}${document.versionDate ? ` (${document.versionDate})` : ''}`, 500),
+      title: draftTitle(source.language, { 'zh-Hans': '法规', 'zh-Hant': '法規', en: 'Regulation' }, versionOf(view)),
       origin: 'miner:regulations',
-      rationale: `${articles.length} articles from ${source.key}`,
+      rationale: rationaleOf(articles.length, view),
       parts,
     },
   ];
+}
+
+function versionOf({ source, document }: DocumentView): string {
+  if (!document.versionDate) return source.title;
+  return source.language === 'en'
+    ? `${source.title} (${document.versionDate})`
+    : `${source.title}（${document.versionDate}）`;
+}
+
+function rationaleOf(articles: number, { source: { key, language }, document }: DocumentView): string {
+  const day = document.versionDate;
+  return inLanguage(language, {
+    'zh-Hans': `从文档“${key}”${day ? `（${day}版）` : ''}切分出${articles}条条款，文字照录原文。批准后，指引可以按条引用；同名法规的旧版条款由新版取代。`,
+    'zh-Hant': `從文件「${key}」${day ? `（${day}版）` : ''}切分出${articles}條條款，文字照錄原文。批准後，指引可以按條引用；同名法規的舊版條款由新版取代。`,
+    en: `The document "${key}"${day ? ` (version of ${day})` : ''} was cut into ${counted(articles, 'article')}, in its own words. Once approved, guidance can cite each article; the clauses of an older version of the same rules give way to these.`,
+  });
 }
 
 /** The articles of a document with the chapter and section above each. */
@@ -66,21 +84,29 @@ export function articlesOf(source: StoredSource): ArticleView[] {
     }
     if (segment.kind !== 'article') continue;
     const chapter = above.map((entry) => entry.heading).join(' ') || null;
-    const bodyStart = bodyStartOf(segment);
-    articles.push({ segment, label: segment.locator, heading: segment.heading ?? null, chapter, bodyStart });
+    const heading = segment.heading ?? titleOnItsLine(segment);
+    const bodyStart = bodyStartOf(segment, heading);
+    articles.push({ segment, label: segment.locator, heading, chapter, bodyStart });
   }
   return articles;
 }
 
-function bodyStartOf(segment: StoredSegment): number {
+/** What a Markdown heading says behind the article's number, where the body follows below it. */
+function titleOnItsLine({ text }: StoredSegment): string | null {
+  const line = text.split('\n')[0] ?? '';
+  if (!/^#{1,6}\s/.test(line) || text.slice(line.length).trim() === '') return null;
+  const title = line.slice(headingCandidate(line)?.bodyOffset ?? line.length).replace(/[#*\s]+$/, '');
+  return title === '' ? null : title;
+}
+
+function bodyStartOf(segment: StoredSegment, title: string | null): number {
   const line = segment.text.split('\n')[0] ?? '';
   const number = headingCandidate(line)?.bodyOffset ?? /^[\s#*]*[\d.]+[.)]?\**\s*/.exec(line)?.[0].length ?? 0;
-  const title = segment.heading;
   const bracketed = title
     ? (segment.text.slice(number).match(/^[【（(][^】）)]*[】）)][\s\u3000]*/)?.[0].length ?? 0)
     : 0;
   if (bracketed > 0) return number + bracketed;
-  const alone = title !== undefined && line.slice(number).replace(/\*\*/g, '').trim() === title;
+  const alone = title !== null && line.slice(number).replace(/\*\*/g, '').trim() === title;
   return alone && segment.text.length > line.length + 1 ? line.length + 1 : number;
 }
 
@@ -101,6 +127,7 @@ function clauseParts(
     chapter: article.chapter ? clip(article.chapter, 500) : undefined,
     heading: article.heading ? clip(article.heading, 500) : undefined,
     text: body,
+    outline: outlineOfArticle(body, article.label),
     language: source.language ?? undefined,
   };
   const evidence = [trimmedSpan(segment)];

@@ -87,6 +87,8 @@ describe('scenarios', () => {
     expect(content?.triggerPhrases.length).toBeGreaterThan(2);
     const texts = calls.flatMap((c) => c.segments.map((s) => s.text)).join('\n');
     for (const phrase of content?.triggerPhrases ?? []) expect(texts).toContain(phrase);
+    expect(content?.name).toMatch(/^甲信用卡：/);
+    expect(content?.needs).toContain('退款或赔偿');
     expect(rest.map((part) => part.kind)).toContain('ABOUT_PRODUCT');
     const scripts = rest.filter((part) => part.sort === 'node').filter((part) => part.kind === 'script');
     expect(scripts.length).toBeGreaterThan(0);
@@ -102,6 +104,52 @@ describe('scenarios', () => {
     );
     const kinds = (await mineScenarios(unsolved)).flatMap((draft) => draft.parts.map((part) => part.kind));
     expect(kinds).toEqual(['scenario', 'scenario']);
+  });
+
+  it('have evidence in every call, and say in the language of the calls why they are proposed', async () => {
+    const [draft] = await mineScenarios(calls);
+    const behind = draft?.parts[0]?.evidence.map((e) => e.span.segmentId.split('/')[0]);
+    expect(new Set(behind)).toEqual(new Set(['f1', 'f2', 'f3', 'f4']));
+    expect(draft?.title).toMatch(/^场景：/);
+    expect(draft?.rationale).toContain('4通来电');
+    const traditional = await mineScenarios(calls.map((c): StoredSource => ({ ...c, language: 'zh-Hant' })));
+    expect(traditional[0]?.title).toMatch(/^場景：/);
+    expect(traditional[0]?.rationale).toContain('4通來電');
+    const english = await mineScenarios(calls.map((c): StoredSource => ({ ...c, language: 'en' })));
+    expect(english[0]?.title).toMatch(/^Scenario: /);
+    expect(english[0]?.rationale).toContain('4 calls');
+  });
+
+  it('are of the complaint type whose labels their calls say, with those words as evidence, or of none', async () => {
+    const types = [
+      { key: '卡', name: '信用卡', altLabels: [] },
+      { key: '费', name: '信用卡年费争议', altLabels: ['乱收年费', '退年费'] },
+      { key: '贷', name: '房贷', altLabels: ['提前还款'] },
+    ];
+    const drafts = await mineScenarios(calls, { knownComplaintTypes: types });
+    const [fees, transfers] = drafts.map((draft) => draft.parts);
+    expect(fees?.[0]?.content).toMatchObject({ complaintType: '信用卡年费争议' });
+    const edge = fees?.find((part) => part.kind === 'OF_TYPE');
+    expect(edge).toMatchObject({ to: { kind: 'complaint_type', key: '费' } });
+    const segments = new Map(calls.flatMap((c) => c.segments.map((s) => [s.id, s.text])));
+    for (const { span } of edge?.evidence ?? []) {
+      expect(segments.get(span.segmentId)?.slice(span.start, span.end)).toMatch(/年[费費]/);
+    }
+    expect(edge?.evidence.length).toBeGreaterThan(0);
+    expect(transfers?.[0]?.content).not.toHaveProperty('complaintType');
+    expect(transfers?.some((part) => part.kind === 'OF_TYPE')).toBe(false);
+  });
+
+  it('keep the key under which they were known, also when calls came in since', async () => {
+    const known = [
+      { key: 'scenario/old-fees', callKeys: ['f1', 'f2', 'f3'] },
+      { key: 'scenario/r1', callKeys: ['x', 'y', 'z'] },
+    ];
+    const more = ['f5', 'f6'].map((key) => fee(key, '信用卡年费怎么又扣了？'));
+    const drafts = await mineScenarios([...calls, ...more], { knownScenarios: known });
+    expect(drafts[0]?.parts[0]).toMatchObject({ key: 'scenario/old-fees' });
+    expect(drafts[0]?.rationale).toContain('以前提出过');
+    expect(drafts[1]?.parts[0]).not.toMatchObject({ key: 'scenario/r1' });
   });
 
   it('are the same whatever the order of the calls', async () => {

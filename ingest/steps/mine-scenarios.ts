@@ -1,50 +1,73 @@
 import type { DraftPart, Evidence, Language, ProposalDraft } from '../../graph-schema/index.ts';
 import type { KnownProduct, MiningOptions, StoredSource } from '../ports.ts';
 import { clip, type DraftFrame, type DraftKey, edgePart, nodePart, span } from './draft-parts.ts';
+import { draftTitle, inLanguage } from './draft-wording.ts';
 import { placeholderPattern } from './redaction/placeholders.ts';
 import { cosine, textVector } from './scenarios/call-vectors.ts';
 import { type CallCluster, clusterCalls } from './scenarios/cluster-calls.ts';
+import { type CallTerms, type ChosenType, complaintTypeOf, createCallTerms } from './scenarios/complaint-type.ts';
 import { createPacer } from './scenarios/give-way.ts';
+import { scenarioKeys } from './scenarios/known-keys.ts';
 import { type Candidate, pickDiverse } from './scenarios/pick-diverse.ts';
 import { mentionsOf } from './scenarios/product-mentions.ts';
 import { scriptParts } from './scenarios/scenario-scripts.ts';
+import { type GroupFacts, scenarioName, scenarioRationale, scenarioSummary } from './scenarios/scenario-wording.ts';
 import { isRequest, type Sentence, sentencesOf } from './scenarios/sentences.ts';
-import { riskOfGroup, risksIn } from './scenarios/speech-cues.ts';
-import { tellingPhrases } from './scenarios/telling-phrases.ts';
-import { plainWords } from './text-terms.ts';
+import { needsOfGroup, riskOfGroup, risksIn } from './scenarios/speech-cues.ts';
+import { asWritten, createPhraseReader, type PhraseReader } from './scenarios/spoken-phrases.ts';
+import { type SpokenPhrases, tellingPhrases } from './scenarios/telling-phrases.ts';
 
 /** Fewest calls that make a scenario. */
 const smallestCluster = 3;
 const mostPhrases = 8;
 // Of a large group, this many calls, evenly spread, are read for phrases and lines.
 const callsRead = 150;
+// What an evidence list holds.
+const mostEvidence = 200;
+
+/** What the groups of one language share. */
+interface Group {
+  readonly calls: readonly StoredSource[];
+  readonly clusters: readonly CallCluster[];
+  readonly phrases: PhraseReader;
+  readonly termsOf: CallTerms;
+  readonly options: MiningOptions;
+  readonly giveWay: () => Promise<void>;
+}
 
 /**
  * Groups calls about one matter (each language by itself, both Chinese scripts together) and proposes each group as a
- * scenario with what customers say, the lines of solved calls as scripts, and the products that they name.
+ * scenario with what customers say, the lines of solved calls as scripts, and the products that they name. Its evidence
+ * has a place in every call of the group (up to 200), so that the group is met again under the same key.
  */
 export async function mineScenarios(
   calls: readonly StoredSource[],
   options: MiningOptions = {},
 ): Promise<ProposalDraft[]> {
   const giveWay = createPacer();
-  const groups = [calls.filter((call) => call.language !== 'en'), calls.filter((call) => call.language === 'en')];
-  const drafts: ProposalDraft[] = [];
+  const byLanguage = [calls.filter((call) => call.language !== 'en'), calls.filter((call) => call.language === 'en')];
+  const groups: Group[] = [];
   let done = 0;
-  for (const group of groups) {
-    const clusters = await clusterCalls(group, smallestCluster, giveWay, (n) =>
+  for (const own of byLanguage) {
+    const clusters = await clusterCalls(own, smallestCluster, giveWay, (n) =>
       options.onProgress?.(done + n, calls.length),
     );
-    for (const cluster of clusters) {
-      drafts.push(await bundleOf(cluster, group, options.knownProducts ?? [], giveWay));
-    }
-    done += group.length;
+    const phrases = await createPhraseReader(clusters.length > 0 ? own : [], options.knownProducts ?? [], giveWay);
+    groups.push({ calls: own, clusters, phrases, termsOf: createCallTerms(), options, giveWay });
+    done += own.length;
     options.onProgress?.(done, calls.length);
+  }
+  const keys = scenarioKeys(
+    groups.flatMap((group) => group.clusters),
+    options.knownScenarios ?? [],
+  );
+  const drafts: ProposalDraft[] = [];
+  for (const group of groups) {
+    for (const cluster of group.clusters) drafts.push(await bundleOf(cluster, keys[drafts.length] ?? '', group));
   }
   return drafts;
 }
 
-const allWords = (call: StoredSource) => call.segments.map((segment) => segment.text).join('\n');
 const customerWords = (call: StoredSource) =>
   call.segments
     .filter((segment) => segment.role === 'customer')
@@ -57,48 +80,84 @@ function spread<T>(list: readonly T[], limit: number): T[] {
   return list.filter((_, i) => i % stride === 0);
 }
 
-async function bundleOf(
-  cluster: CallCluster,
-  all: readonly StoredSource[],
-  products: readonly KnownProduct[],
-  giveWay: () => Promise<void>,
-): Promise<ProposalDraft> {
+async function bundleOf(cluster: CallCluster, key: string, group: Group): Promise<ProposalDraft> {
+  const { options, giveWay } = group;
   const members = new Set(cluster.calls);
-  const others = all.filter((call) => !members.has(call));
-  const spoken = spread(cluster.calls, 100).map((call) => ({
-    all: plainWords(allWords(call)),
-    customer: plainWords(customerWords(call)),
-  }));
-  const background = spread(others, 300).map((call) => plainWords(allWords(call)).toLowerCase());
-  const phrases = tellingPhrases(spoken, background, 6);
-  await giveWay();
+  const others = group.calls.filter((call) => !members.has(call));
+  const language = languageOf(cluster.calls);
+  const frame: DraftFrame = { validFrom: null, validTo: null, confidence: Math.min(0.9, 0.3 + cluster.cohesion) };
+  const ref: DraftKey<'scenario'> = { kind: 'scenario', key };
+  const products = productsOf(cluster, options.knownProducts ?? []);
+  const phrases = await phrasesOf(cluster, group, language);
   const triggers = triggerSentences(cluster);
   await giveWay();
-  const frame: DraftFrame = { validFrom: null, validTo: null, confidence: Math.min(0.9, 0.3 + cluster.cohesion) };
-  const ref: DraftKey<'scenario'> = { kind: 'scenario', key: `scenario/${cluster.medoid.key}`.slice(0, 500) };
-  const language = languageOf(cluster.calls);
-  const name = nameOf(phrases, triggers, language);
-  const solved = cluster.calls.filter((call) => call.call?.outcome?.result === 'solved').length;
-  const evidence = triggers.map((s): Evidence => span(s.segment, s.start, s.end, 'example'));
+  const scripts = scriptParts(cluster, spread(cluster.calls, callsRead), ref, language, frame);
+  const type = complaintTypeOf(cluster.calls, spread(others, 500), options.knownComplaintTypes ?? [], group.termsOf);
+  await giveWay();
+  const facts = factsOf(cluster, key, language, phrases, scripts, options);
+  const main = products.find(({ mentions }) => mentions.length * 2 >= cluster.calls.length)?.product.name ?? null;
+  const unnamed = inLanguage(language, { 'zh-Hans': '未命名', 'zh-Hant': '未命名', en: 'Unnamed' });
+  const name = clip(scenarioName(language, main, phrases) ?? triggers[0]?.text ?? unnamed, 300);
   const risk = riskOfGroup(cluster.calls.map((call) => risksIn(customerWords(call))));
   const content = {
     name,
-    summary: summaryOf(cluster.calls.length, solved, phrases, language),
+    summary: scenarioSummary(facts),
     triggerPhrases: [...new Set(triggers.map((sentence) => clip(sentence.text, 500)))],
+    complaintType: type ? clip(type.type.name, 300) : undefined,
+    needs: needsOfGroup(cluster.calls.map(customerWords), language),
     riskLevel: risk.level,
     riskKinds: risk.kinds,
     language,
   };
   const parts: DraftPart[] = [
-    nodePart(ref, content, evidence.length > 0 ? evidence : firstWords(cluster), frame),
-    ...productEdges(cluster, ref, products, frame),
-    ...scriptParts(cluster, spread(cluster.calls, callsRead), ref, language, frame),
+    nodePart(ref, content, evidenceOf(cluster, triggers), frame),
+    ...productEdges(products, ref, frame),
+    ...typeEdges(type, ref, frame),
+    ...scripts,
   ];
   return {
-    title: clip(`${language === 'en' ? 'Scenario' : '场景'}: ${name}`, 500),
+    title: draftTitle(language, { 'zh-Hans': '场景', 'zh-Hant': '場景', en: 'Scenario' }, name),
     origin: 'miner:scenarios',
-    rationale: `${cluster.calls.length} calls, ${solved} solved; cohesion ${cluster.cohesion.toFixed(2)}`,
+    rationale: scenarioRationale(facts),
     parts,
+  };
+}
+
+async function phrasesOf(
+  cluster: CallCluster,
+  { phrases, giveWay }: Group,
+  language: Language | undefined,
+): Promise<string[]> {
+  const read = spread(cluster.calls, callsRead);
+  const spoken: SpokenPhrases[] = [];
+  for (const call of read) {
+    spoken.push(phrases.of(call));
+    await giveWay();
+  }
+  const telling = tellingPhrases(spoken, phrases.outside(cluster.calls), 6);
+  await giveWay();
+  const sameScript = read.filter((call) => call.language === language);
+  return language === 'zh-Hant' ? telling.map((phrase) => asWritten(phrase, sameScript)) : telling;
+}
+
+function factsOf(
+  { calls, medoid, cohesion }: CallCluster,
+  key: string,
+  language: Language | undefined,
+  phrases: readonly string[],
+  scripts: readonly DraftPart[],
+  { knownScenarios = [] }: MiningOptions,
+): GroupFacts {
+  return {
+    language,
+    calls: calls.length,
+    solved: calls.filter((call) => call.call?.outcome?.result === 'solved').length,
+    agents: new Set(calls.map((call) => call.call?.agent?.id).filter((id) => id !== undefined)).size,
+    cohesion,
+    scripts: scripts.filter((part) => part.sort === 'node').length,
+    phrases,
+    examples: [medoid, ...calls.filter((call) => call !== medoid)].slice(0, 3).map((call) => clip(call.key, 80)),
+    known: knownScenarios.some((scenario) => scenario.key === key),
   };
 }
 
@@ -106,17 +165,6 @@ function languageOf(calls: readonly StoredSource[]): Language | undefined {
   const counts = new Map<Language, number>();
   for (const { language } of calls) if (language) counts.set(language, (counts.get(language) ?? 0) + 1);
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
-}
-
-function nameOf(phrases: readonly string[], triggers: readonly Sentence[], language: Language | undefined): string {
-  const best = phrases.slice(0, 3).join(language === 'en' ? ', ' : '、');
-  return clip(best || triggers[0]?.text || '未命名', 300);
-}
-
-function summaryOf(calls: number, solved: number, phrases: readonly string[], language: Language | undefined): string {
-  return language === 'en'
-    ? `${calls} calls, ${solved} of them solved. What sets them apart: ${phrases.join(', ')}.`
-    : `${calls}通来电，其中${solved}通已解决。这类来电的特征：${phrases.join('、')}。`;
 }
 
 /** Real sentences of customers, typical of the cluster and unlike each other. */
@@ -139,21 +187,47 @@ function isPhrase(text: string): boolean {
   return length >= (chinese ? 7 : 5) && length <= (chinese ? 60 : 32) && text.search(placeholderPattern) < 0;
 }
 
-function firstWords(cluster: CallCluster): Evidence[] {
-  const segment = cluster.medoid.segments.find((s) => s.role === 'customer') ?? cluster.medoid.segments[0];
-  return segment ? [span(segment, 0, segment.text.length, 'example')] : [];
+/** The trigger phrases, and of every other call what its customer asked for first. */
+function evidenceOf(cluster: CallCluster, triggers: readonly Sentence[]): Evidence[] {
+  const shown = new Set(triggers.map((sentence) => sentence.segment.id));
+  const rest = cluster.calls.filter((call) => !call.segments.some((segment) => shown.has(segment.id)));
+  const own = triggers.map((s) => span(s.segment, s.start, s.end, 'example'));
+  return [...own, ...spread(rest, mostEvidence - own.length).flatMap(openingOf)].slice(0, mostEvidence);
 }
 
-function productEdges(
-  cluster: CallCluster,
-  scenario: DraftKey<'scenario'>,
-  products: readonly KnownProduct[],
-  frame: DraftFrame,
-): DraftPart[] {
-  return products.flatMap((product) => {
-    const mentions = cluster.calls.map((call) => mentionsOf(call, product)).filter((found) => found !== null);
-    if (mentions.length < Math.max(2, cluster.calls.length * 0.3)) return [];
-    const to: DraftKey<'product'> = { kind: 'product', key: product.key };
-    return [edgePart('ABOUT_PRODUCT', scenario, to, mentions.slice(0, 5), frame)];
-  });
+function openingOf(call: StoredSource): Evidence[] {
+  const said = sentencesOf(call, 'customer');
+  const asked = said.find((sentence) => isRequest(sentence.text) && isPhrase(sentence.text)) ?? said[0];
+  if (asked) return [span(asked.segment, asked.start, asked.end, 'example')];
+  const first = call.segments[0];
+  return first ? [span(first, 0, first.text.length, 'example')] : [];
+}
+
+interface Mentioned {
+  readonly product: KnownProduct;
+  /** One a call. */
+  readonly mentions: readonly Evidence[];
+}
+
+/** The products that a good part of the calls name, the most named first. */
+function productsOf(cluster: CallCluster, products: readonly KnownProduct[]): Mentioned[] {
+  return products
+    .map((product) => ({
+      product,
+      mentions: cluster.calls.map((call) => mentionsOf(call, product)).filter((found) => found !== null),
+    }))
+    .filter(({ mentions }) => mentions.length >= Math.max(2, cluster.calls.length * 0.3))
+    .sort((a, b) => b.mentions.length - a.mentions.length);
+}
+
+function productEdges(products: readonly Mentioned[], scenario: DraftKey<'scenario'>, frame: DraftFrame): DraftPart[] {
+  return products.map(({ product, mentions }) =>
+    edgePart('ABOUT_PRODUCT', scenario, { kind: 'product', key: product.key }, mentions.slice(0, 5), frame),
+  );
+}
+
+function typeEdges(chosen: ChosenType | null, scenario: DraftKey<'scenario'>, frame: DraftFrame): DraftPart[] {
+  if (!chosen) return [];
+  const to: DraftKey<'complaint_type'> = { kind: 'complaint_type', key: chosen.type.key };
+  return [edgePart('OF_TYPE', scenario, to, chosen.evidence, { ...frame, confidence: 0.6 })];
 }

@@ -1,6 +1,7 @@
 import type { DraftPart, ProposalDraft } from '../../graph-schema/index.ts';
 import { type DocumentView, frameOf, type SectionView } from './document-view.ts';
 import { clip, type DraftFrame, type DraftKey, edgePart, nodePart, span } from './draft-parts.ts';
+import { counted, draftTitle, inLanguage } from './draft-wording.ts';
 import type { ListEntry } from './markdown-blocks.ts';
 import { nameKey } from './unify-script.ts';
 
@@ -22,9 +23,17 @@ export function mineTaxonomy(view: DocumentView): ProposalDraft[] {
   const count = parts.filter((part) => part.sort === 'node').length;
   return [
     {
-      title: clip(view.source.title, 500),
+      title: draftTitle(
+        view.source.language,
+        { 'zh-Hans': '投诉分类', 'zh-Hant': '投訴分類', en: 'Complaint types' },
+        view.source.title,
+      ),
       origin: 'miner:taxonomy',
-      rationale: `${count} complaint types from ${view.source.key}`,
+      rationale: inLanguage(view.source.language, {
+        'zh-Hans': `从文档“${view.source.key}”的多级列表读到${count}个投诉类型及其别称，上下级关系照原文层级。批准后，场景可以归入这些类型。`,
+        'zh-Hant': `從文件「${view.source.key}」的多級清單讀到${count}個投訴類型及其別稱，上下級關係照原文層級。批准後，場景可以歸入這些類型。`,
+        en: `The nested list of "${view.source.key}" names ${counted(count, 'complaint type')} with other names for them, broader and narrower as they are nested. Once approved, scenarios can be sorted by them.`,
+      }),
       parts,
     },
   ];

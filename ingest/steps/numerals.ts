@@ -56,3 +56,13 @@ export function parseNumeral(text: string): number | null {
   }
   return total + current;
 }
+
+const ones = ['', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
+
+/** Writes a whole number as legal numbering does: 十二, 一百零三; from a thousand on in digits. */
+export function chineseNumeral(n: number): string {
+  if (n >= 1_000) return String(n);
+  const [h, t, o] = [Math.floor(n / 100), Math.floor((n % 100) / 10), n % 10];
+  const tens = t === 0 ? (h > 0 && o > 0 ? '零' : '') : `${t === 1 && h === 0 ? '' : ones[t]}十`;
+  return `${h > 0 ? `${ones[h]}百` : ''}${tens}${ones[o]}`;
+}

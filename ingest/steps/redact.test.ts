@@ -67,6 +67,9 @@ describe('names', () => {
     ['好的马先生，王建国女士您好', '好的[NAME]先生，[NAME]女士您好'],
     ['您好，我是8号客服李静为您服务', '您好，我是8号客服[NAME]为您服务'],
     ['我的名字是陳嘉欣。', '我的名字是[NAME]。'],
+    ['收款人姓名打成“王芳”，其实是“王方”', '收款人姓名打成“[NAME]”，其实是“[NAME]”'],
+    ['英文姓名是 LAI, CHIN-FA，不是 LAI, CHIH-FA', '英文姓名是 [NAME]，不是 [NAME]'],
+    ['我叫曹磊，你记着，C-A-O', '我叫[NAME]，你记着，[NAME]'],
     ['叫我Tom就行', '叫我[NAME]就行'],
     ['收款人是张伟，转错了', '收款人是[NAME]，转错了'],
     ['My name is Anna-Lena O’Brien.', 'My name is [NAME].'],
@@ -81,6 +84,8 @@ describe('names', () => {
     '我是白金卡客户，安心信用卡的年费怎么收',
     '有关主管部门应当委托律师',
     '我叫你们经理来',
+    '名字打成了别人的，应该是我的',
+    '名字是对的，汇的是 USD, CNY，按 A-T 键',
     'this is ridiculous, I am angry and I am calling again',
     'This is Spruce Bank, how can I help?',
     "I'm German and I'm afraid it's Monday",
@@ -95,6 +100,11 @@ describe('names', () => {
       '我叫[NAME]',
       '好的，[NAME]已经登记',
     ]);
+  });
+
+  it('masks the given name before a surname that was introduced, and no other word', () => {
+    const redactor = createRedactor({ ownContacts, names: ['Ashdown'] });
+    expect(redactor.redact('Patricia Ashdown. Thank Ashdown.').text).toBe('[NAME]. Thank [NAME].');
   });
 
   it('masks names that are known beforehand', () => {

@@ -1,7 +1,7 @@
 import type { OwnContacts } from '../ports.ts';
 import { findChineseNames } from './redaction/chinese-names.ts';
 import { digitView } from './redaction/digit-view.ts';
-import { findEnglishNames } from './redaction/english-names.ts';
+import { findEnglishNames, withGivenName } from './redaction/english-names.ts';
 import { createNameMemory, type NameMemory } from './redaction/name-memory.ts';
 import { findNumbers } from './redaction/number-recognisers.ts';
 import { type Finding, placeholder, placeholderPattern, type RedactionMode } from './redaction/placeholders.ts';
@@ -52,7 +52,11 @@ function findAll(text: string, mode: RedactionMode, ownContacts: OwnContacts, na
   for (const { name } of named) names.remember(name);
   const all = [
     ...numbers,
-    ...[...names.find(view), ...named].map(({ start, end }) => ({ type: 'NAME' as const, start, end })),
+    ...[...names.find(view), ...named].map(({ start, end }) => ({
+      type: 'NAME' as const,
+      start: mode === 'speech' ? withGivenName(view, start) : start,
+      end,
+    })),
   ];
   return withoutOverlaps(all, placeholdersIn(text));
 }

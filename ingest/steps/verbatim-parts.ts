@@ -1,11 +1,13 @@
 import type { DraftPart, ItemContent } from '../../graph-schema/index.ts';
 import { kinds } from '../../graph-schema/index.ts';
 import type { ParsedDocument, StoredSegment, StoredSource } from '../ports.ts';
-import { frontMatterLocator } from '../sources/text-document.ts';
+import { isFrontMatter } from '../sources/text-document.ts';
+import { outlineOfArticle } from './clause-outline.ts';
 import { frameOf } from './document-view.ts';
 import { clip, type DraftKey, nodePart, trimmedSpan } from './draft-parts.ts';
+import { headingCandidate } from './legal-headings.ts';
 import { listsSteps } from './lists-steps.ts';
-import { articlesOf } from './mine-regulations.ts';
+import { type ArticleView, articlesOf } from './mine-regulations.ts';
 
 /**
  * A document in its own words, without relations: a row of a JSONL collection is one item under its source's key; any
@@ -13,15 +15,13 @@ import { articlesOf } from './mine-regulations.ts';
  */
 export function verbatimParts(source: StoredSource): DraftPart[] {
   const { document } = source;
-  const segments = source.segments.filter((segment) => segment.locator !== frontMatterLocator);
+  const segments = source.segments.filter((segment) => !isFrontMatter(segment));
   const first = segments[0];
   if (!document || !first) return [];
   if (document.row || segments.length === 1) return [wholePart(source, document, first)];
   const articles = articlesOf(source);
   if (articles.length > 0) {
-    return articles.map((article) =>
-      clausePart(source, document, article.segment, article.label, article.chapter, article.heading),
-    );
+    return articles.map((article) => clausePart(source, document, article));
   }
   return segments.filter((segment) => hasBody(segment)).map((segment) => sectionPart(source, document, segment));
 }
@@ -49,13 +49,16 @@ function wholePart(source: StoredSource, document: ParsedDocument, segment: Stor
   }
   const law = document.law ?? source.title;
   const id = source.key.slice(source.key.indexOf('#') + 1);
+  const text = segment.text.trim();
+  const { law: ofLaw, article } = document;
   const content: Partial<ItemContent<'clause'>> = {
     law: clip(law, 300),
-    article: clip(document.article ?? id, 300),
+    article: clip(article ?? id, 300),
     versionDate: document.versionDate ?? undefined,
     chapter: document.chapter ? clip(document.chapter, 500) : undefined,
-    heading: document.law && document.article ? undefined : clip(source.title, 500),
-    text: segment.text,
+    heading: ofLaw && article ? undefined : clip(source.title, 500),
+    text,
+    outline: ofLaw && article ? outlineOfArticle(text, article, headingCandidate(text)?.bodyOffset) : undefined,
     language,
   };
   return nodePart({ kind: 'clause', key: source.key }, content, evidence, frame(document));
@@ -79,21 +82,24 @@ function ownWords(kind: DraftKey['kind'], source: StoredSource, segment: StoredS
   return words;
 }
 
+/** An article, or with no `bodyStart` any section. */
+type Words = Omit<ArticleView, 'bodyStart'> & { readonly bodyStart: number | null };
+
 function clausePart(
   source: StoredSource,
   document: ParsedDocument,
-  segment: StoredSegment,
-  label: string,
-  chapter: string | null,
-  heading: string | null,
+  { segment, label, chapter, heading, bodyStart }: Words,
 ): DraftPart {
+  const text = segment.text.trim();
+  const lead = segment.text.length - segment.text.trimStart().length;
   const content: Partial<ItemContent<'clause'>> = {
     law: source.title,
     article: clip(label, 300),
     versionDate: document.versionDate ?? undefined,
     chapter: chapter ? clip(chapter, 500) : undefined,
     heading: heading ? clip(heading, 500) : undefined,
-    text: segment.text.trim(),
+    text,
+    outline: bodyStart === null ? undefined : outlineOfArticle(text, label, Math.max(0, bodyStart - lead)),
     language: source.language ?? undefined,
   };
   const key = clip(`${source.key}#${label}`, 500);
@@ -107,5 +113,6 @@ function sectionPart(source: StoredSource, document: ParsedDocument, segment: St
     const key = clip(`${source.key}#${segment.locator}`, 500);
     return nodePart({ kind: 'procedure', key }, content, [trimmedSpan(segment)], frame(document));
   }
-  return clausePart(source, document, segment, segment.locator, null, segment.heading ?? null);
+  const { locator: label, heading = null } = segment;
+  return clausePart(source, document, { segment, label, chapter: null, heading, bodyStart: null });
 }

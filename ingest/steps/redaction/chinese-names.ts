@@ -93,6 +93,19 @@ const cues: readonly Cue[] = [
     strength: 'certain',
     modes: ['speech'],
   },
+  // A name that was misspelled, and how it is spelled.
+  {
+    pattern:
+      /(?:姓名|名字|户名|戶名)(?:打成|写成|寫成|填成|输成|輸成|弄成|打的是|写的是|寫的是|填的是)[了]?[“"「『 ]?/g,
+    strength: 'weak',
+    modes: ['speech'],
+  },
+  {
+    pattern:
+      /(?<=(?:姓名|名字|户名|戶名)[^。！？!?]{0,24})(?:其实是|其實是|应该是|應該是|实际是|實際是|改成|改為|改为|正确的是|正確的是)[“"「『 ]?/g,
+    strength: 'weak',
+    modes: ['speech'],
+  },
   { pattern: new RegExp(`(?:叫我|称呼我|稱呼我|喊我)${gap}`, 'g'), strength: 'certain', modes: ['speech'] },
   {
     pattern: new RegExp(

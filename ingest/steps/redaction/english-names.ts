@@ -83,6 +83,10 @@ const trailing = new RegExp(
 );
 const lowerTrailing = /\b(?:this is|it's|i'm) ([a-z]+(?: [a-z]+)?) (?:speaking|here|calling|from)\b/g;
 const spelled = /(?<![A-Za-z])(?:[A-Z](?:-| - ))(?:[A-Z](?:-| - )){2,}[A-Z](?![A-Za-z])/g;
+const spelledShort = /(?<![A-Za-z-])[A-Z](?:-| - )[A-Z](?:-| - )[A-Z](?![A-Za-z-])/g;
+const speaksOfNames = /我叫|我姓|贵姓|貴姓|姓名|名字|户名|戶名|\bname\b|spell/i;
+// As passports and transfer forms write them: LAI, CHIN-FA; CHAN, SIU MING.
+const inCapitals = /(?<![A-Za-z-])[A-Z]{2,}, ?[A-Z]{2,}[- ][A-Z]{2,}(?![A-Za-z-])/g;
 const spelledAfterCue =
   /\b(?:spell(?:ed|ing|s)?|spelt|that's|it's|name is)[^A-Za-z]{1,3}(?:it |that )?((?:[A-Za-z](?:[-., ]{1,2})){2,}[A-Za-z])(?![A-Za-z'])/g;
 
@@ -112,7 +116,13 @@ export function findEnglishNames(text: string, mode: RedactionMode): NameFinding
     const start = match.index + match[0].indexOf(words, match[0].indexOf(' ', 3));
     found.push({ start, end: start + words.length, name: words });
   }
-  for (const pattern of [spelled, spelledAfterCue]) {
+  const aboutNames = speaksOfNames.test(text);
+  if (aboutNames) {
+    for (const match of text.matchAll(inCapitals)) {
+      found.push({ start: match.index, end: match.index + match[0].length, name: '' });
+    }
+  }
+  for (const pattern of [spelled, spelledAfterCue, ...(aboutNames ? [spelledShort] : [])]) {
     for (const match of text.matchAll(pattern)) {
       const letters = match[1] ?? match[0];
       const start = match.index + match[0].lastIndexOf(letters);
@@ -166,4 +176,11 @@ function trimmed(name: string, start: number): NameFinding | null {
 function beforeOrganisation(name: NameFinding): NameFinding | null {
   const words = name.name.split(' ');
   return words.slice(1).some((word) => organisation.test(` ${word}`)) ? null : name;
+}
+
+/** Where a name begins, with the well-known given name before it: Patricia of Patricia [NAME]. */
+export function withGivenName(text: string, start: number): number {
+  const before = /(?<![\p{L}'’-])(\p{Lu}\p{Ll}+) $/u.exec(text.slice(Math.max(0, start - 24), start));
+  const given = before?.[1] ?? '';
+  return givenNames.has(given.toLowerCase()) ? start - given.length - 1 : start;
 }

@@ -13,6 +13,8 @@ export interface Vocabulary {
   readonly ids: ReadonlyMap<string, number>;
   /** Inverse document frequency by id; 0 for terms that tell nothing. */
   readonly idf: Float32Array;
+  /** In how many calls the term is met, by id. */
+  readonly frequency: Uint32Array;
 }
 
 export interface CallVectors {
@@ -51,7 +53,10 @@ export async function callVectors(
   documentFrequency.forEach((df, id) => {
     if (calls.length >= 10 && df > 0.4 * calls.length) idf[id] = 0;
   });
-  return { vocabulary: { ids, idf }, vectors: counts.map((count) => unitVector(count, idf)) };
+  return {
+    vocabulary: { ids, idf, frequency: Uint32Array.from(documentFrequency) },
+    vectors: counts.map((count) => unitVector(count, idf)),
+  };
 }
 
 function* weightedSentences(call: StoredSource): Generator<{ text: string; weight: number }> {

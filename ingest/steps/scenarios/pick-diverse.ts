@@ -9,6 +9,9 @@ export interface Candidate<T> {
   readonly group: string;
 }
 
+// From this cosine on two texts say the same in the same words.
+const sameWords = 0.9;
+
 /** Picks good candidates that are unlike each other (maximal marginal relevance), best first. */
 export function pickDiverse<T>(candidates: readonly Candidate<T>[], limit: number, perGroup: number): T[] {
   const picked: Candidate<T>[] = [];
@@ -21,6 +24,7 @@ export function pickDiverse<T>(candidates: readonly Candidate<T>[], limit: numbe
     for (const [i, candidate] of pool.entries()) {
       if (picked.filter((p) => p.group === candidate.group).length >= perGroup) continue;
       const near = Math.max(0, ...picked.map((p) => cosine(p.vector, candidate.vector)));
+      if (near > sameWords) continue;
       const value = candidate.score * (1 - near);
       if (value > bestValue) [best, bestValue] = [i, value];
     }

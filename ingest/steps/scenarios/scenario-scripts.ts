@@ -1,24 +1,23 @@
 import type { DraftPart, Emotion, Language } from '../../../graph-schema/index.ts';
 import type { StoredSegment, StoredSource } from '../../ports.ts';
-import { clip, type DraftFrame, type DraftKey, edgePart, nodePart, trimmedSpan } from '../draft-parts.ts';
-import { placeholderPattern } from '../redaction/placeholders.ts';
+import { clip, type DraftFrame, type DraftKey, edgePart, nodePart, span, trimmedSpan } from '../draft-parts.ts';
+import { contentTerms } from '../text-terms.ts';
 import { cosine, textVector } from './call-vectors.ts';
 import type { CallCluster } from './cluster-calls.ts';
 import { type Candidate, pickDiverse } from './pick-diverse.ts';
+import { type SayableLine, sayableLine } from './sayable-lines.ts';
 import { emotionsIn } from './speech-cues.ts';
 
 const mostScripts = 4;
+/** A line this much less typical than the best one is left out. */
+const leastOfBest = 0.3;
 
-interface Line {
+interface Line extends SayableLine {
   readonly call: StoredSource;
   readonly segment: StoredSegment;
   /** The customer's turn that it answers. */
   readonly answers: StoredSegment | null;
 }
-
-// Asking who someone is, and the talk around it, is no handling of the matter.
-const formalities =
-  /身份证|身份證|卡号|卡號|手机号|手機號|预留|預留|核验|核驗|核实一下|姓名|贵姓|貴姓|怎么称呼|怎麼稱呼|还有.{0,8}(?:需要|帮)|祝您|再见|再見|稍等|verify|full name|date of birth|card number|mobile number|anything else|have a (?:good|nice|great)|one moment|hold on|goodbye/i;
 
 /** What agents said in the solved calls of a cluster, most typical of its matter first, as scripts of the scenario. */
 export function scriptParts(
@@ -29,28 +28,55 @@ export function scriptParts(
   frame: DraftFrame,
 ): DraftPart[] {
   const lines = calls.filter((call) => call.call?.outcome?.result === 'solved').flatMap(linesOf);
+  const said = particularsBy(calls);
   const candidates = lines.map((line): Candidate<Line> => {
-    const vector = textVector(line.segment.text, cluster.vocabulary);
+    const vector = textVector(line.text, cluster.vocabulary);
     const satisfied = 1 + 0.1 * ((line.call.call?.outcome?.satisfaction ?? 3) - 3);
-    return { value: line, vector, score: cosine(vector, cluster.centroid) * satisfied, group: line.call.key };
+    const own = particulars(line.text).filter((word) => (said.get(word) ?? 0) < 2).length;
+    const score = (cosine(vector, cluster.centroid) * satisfied * sharedTerms(line.text, cluster)) / (1 + 0.6 * own);
+    return { value: line, vector, score, group: line.call.key };
   });
-  return pickDiverse(candidates, mostScripts, 1).flatMap((line) => partsOf(line, scenario, language, frame));
+  const best = Math.max(0, ...candidates.map((candidate) => candidate.score));
+  const typical = candidates.filter((candidate) => candidate.score >= leastOfBest * best);
+  return pickDiverse(typical, mostScripts, 1).flatMap((line) => partsOf(line, scenario, language, frame));
 }
+
+// The first turns of an agent greet and ask who is calling.
+const openingTurns = 2;
 
 function linesOf(call: StoredSource): Line[] {
   return call.segments.flatMap((segment, i) => {
-    if (segment.role !== 'agent' || i < 2 || !isSayable(segment.text)) return [];
+    const line = segment.role === 'agent' && i >= openingTurns ? sayableLine(segment) : null;
+    if (!line) return [];
     const before = call.segments[i - 1];
-    return [{ call, segment, answers: before?.role === 'customer' ? before : null }];
+    return [{ ...line, call, segment, answers: before?.role === 'customer' ? before : null }];
   });
 }
 
-/** One breath, without personal data, about the matter. */
-function isSayable(text: string): boolean {
-  const chinese = /\p{Script=Han}/u.test(text);
-  const length = chinese ? text.length : text.split(/\s+/).length;
-  const fits = chinese ? length >= 14 && length <= 110 : length >= 9 && length <= 60;
-  return fits && text.search(placeholderPattern) < 0 && !formalities.test(text);
+/** The share of a line's terms that more than one call holds: what one call alone says helps no other. */
+function sharedTerms(text: string, { vocabulary }: CallCluster): number {
+  const terms = [...new Set(contentTerms(text))];
+  const shared = terms.filter((term) => (vocabulary.frequency[vocabulary.ids.get(term) ?? -1] ?? 0) >= 2).length;
+  return terms.length === 0 ? 0 : shared / terms.length;
+}
+
+/** Numbers, and names in Latin letters inside a sentence: what belongs to one customer, if one call alone says it. */
+function particulars(text: string): string[] {
+  return (
+    text.match(
+      /\d[\d.,:]*\d|\d|[一二三四五六七八九十百千万萬两兩零]{2,}|(?<=[a-z,] )[A-Z][a-z]+|\b(?:(?:twen|thir)ty-)?(?:first|second|third|[a-z]+th)(?= of\b)/g,
+    ) ?? []
+  );
+}
+
+/** In how many calls each of them is said. */
+function particularsBy(calls: readonly StoredSource[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const call of calls) {
+    const own = new Set(call.segments.flatMap((segment) => particulars(segment.text)));
+    for (const word of own) counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  return counts;
 }
 
 function partsOf(
@@ -62,20 +88,27 @@ function partsOf(
   const { segment, answers, call } = line;
   const ref: DraftKey<'script'> = { kind: 'script', key: `${call.key}/${segment.ordinal}` };
   const emotions: Emotion[] = answers ? emotionsIn(answers.text) : [];
-  const own = trimmedSpan(segment);
+  const own = span(segment, line.start, line.end);
   const content = {
-    name: clip(firstClause(segment.text), 60),
-    say: clip(segment.text, 4_000),
+    name: clip(firstClause(line.text), 60),
+    say: clip(line.text, 4_000),
     emotions,
     avoid: [],
-    language,
+    language: call.language ?? language,
   };
   const tie = [own, ...(answers ? [{ ...trimmedSpan(answers), kind: 'supports' as const }] : [])];
   return [nodePart(ref, content, [own], frame), edgePart('USES_SCRIPT', scenario, ref, tie, frame)];
 }
 
+/** The first clause that says something by itself, with what follows it if it only leads in. */
 function firstClause(text: string): string {
-  const clauses = text.split(/(?<=[，,。.！!？?；;])\s*/);
-  const long = clauses.find((clause) => clause.length >= 8) ?? text;
-  return long.replace(/[，,。.；;]$/, '');
+  const clauses = text.split(/(?<=[，。！？；])\s*|(?<=[,.!?;])\s+/);
+  let name = '';
+  const enough = (words: string) => (/\p{Script=Han}/u.test(words) ? words.length >= 10 : words.split(' ').length >= 5);
+  for (const clause of clauses) {
+    const joint = name !== '' && !/\p{Script=Han}/u.test(text) ? ' ' : '';
+    name += joint + clause;
+    if (enough(name)) break;
+  }
+  return name.replace(/[，,。.；;]$/, '');
 }

@@ -15,16 +15,17 @@ const sentence = /[^。！？!?\n]+?(?:[。！？!?\n]+["”』」]?|\.(?=\s|$)|
 
 /** The sentences that one side of a call said, in order. */
 export function sentencesOf(call: StoredSource, role: SpeakerRole): Sentence[] {
-  return call.segments
-    .filter((segment) => segment.role === role)
-    .flatMap((segment, turn) =>
-      [...segment.text.matchAll(sentence)].flatMap((match) => {
-        const lead = match[0].length - match[0].trimStart().length;
-        const text = match[0].trim();
-        const start = match.index + lead;
-        return text === '' ? [] : [{ text, segment, start, end: start + text.length, turn }];
-      }),
-    );
+  return call.segments.filter((segment) => segment.role === role).flatMap(sentencesIn);
+}
+
+/** The sentences of one turn, in order. */
+export function sentencesIn(segment: StoredSegment, turn: number): Sentence[] {
+  return [...segment.text.matchAll(sentence)].flatMap((match) => {
+    const lead = match[0].length - match[0].trimStart().length;
+    const text = match[0].trim();
+    const start = match.index + lead;
+    return text === '' ? [] : [{ text, segment, start, end: start + text.length, turn }];
+  });
 }
 
 const request =

@@ -1,4 +1,4 @@
-import type { Emotion, RiskKind, RiskLevel } from '../../../graph-schema/index.ts';
+import type { Emotion, Language, RiskKind, RiskLevel } from '../../../graph-schema/index.ts';
 import { unifyScript } from '../unify-script.ts';
 
 const emotionCues: readonly (readonly [Emotion, RegExp])[] = [
@@ -76,4 +76,53 @@ export function riskOfGroup(calls: readonly (readonly RiskKind[])[]): { level: R
   const kept = counts.filter(({ kind, calls: n }) => n > 0 && (grave.has(kind) || n >= Math.max(2, calls.length / 5)));
   const high = kept.some(({ kind, calls: n }) => grave.has(kind) || (serious.has(kind) && n * 2 >= calls.length));
   return { level: high ? 'high' : kept.length > 0 ? 'medium' : 'low', kinds: kept.map(({ kind }) => kind) };
+}
+
+const needCues: readonly (readonly [zh: string, hant: string, en: string, cue: RegExp])[] = [
+  [
+    '退款或赔偿',
+    '退款或賠償',
+    'Refund or compensation',
+    /退给我|退还|退款|退钱|退回|赔|补偿|refund|money back|compensat|reimburse/i,
+  ],
+  [
+    '减免费用',
+    '減免費用',
+    'Fees waived',
+    /减免|免掉|免了|免收|能免|不收|少收|waive|without (?:a |the )?(?:fee|charge)/i,
+  ],
+  [
+    '说明原因',
+    '說明原因',
+    'An explanation',
+    /为什么|为啥|凭什么|怎么回事|什么意思|解释|说法|\bwhy\b|explain|explanation|how come/i,
+  ],
+  [
+    '尽快办好',
+    '儘快辦好',
+    'Speed',
+    /尽快|快点|赶紧|马上|急用|来得及|多久|什么时候|几时|as soon as|urgent|how long|when will|by tomorrow|today/i,
+  ],
+  ['道歉', '道歉', 'An apology', /道歉|赔礼|apolog|say sorry/i],
+  [
+    '确定的答复',
+    '確定的答覆',
+    'Certainty',
+    /保证|确定吗|说得准|书面|盖章|证明|guarantee|in writing|for sure|confirm in/i,
+  ],
+  ['停止打扰', '停止打擾', 'To be left alone', /别再打|不要再打|不要打|别打|骚扰|stop calling|leave me alone|harass/i],
+  [
+    '恢复使用',
+    '恢復使用',
+    'To use it again',
+    /恢复|解冻|解限|解除限制|能用|unblock|unfreeze|unlock|restore|reactivat/i,
+  ],
+];
+
+/** What customers want, by plain cues in at least half of the calls (two at least), in the given language. */
+export function needsOfGroup(calls: readonly string[], language: Language | undefined): string[] {
+  const plain = calls.map(unifyScript);
+  return needCues
+    .filter(([, , , cue]) => plain.filter((text) => cue.test(text)).length >= Math.max(2, calls.length / 2))
+    .map(([hans, hant, en]) => (language === 'en' ? en : language === 'zh-Hant' ? hant : hans));
 }
