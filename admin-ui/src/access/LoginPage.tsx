@@ -5,11 +5,13 @@ import { Problem } from '../api/http-client.ts';
 import { ink } from '../theme.ts';
 import { LanguageSwitch } from '../widgets/LanguageSwitch.tsx';
 import { Logo } from '../widgets/Logo.tsx';
+import { useDocumentTitle } from '../widgets/PageTitle.tsx';
 import { useProblemText } from '../widgets/use-problem-text.ts';
 
 /** Where people sign in, in either language. */
 export function LoginPage() {
   const translate = useTranslate();
+  useDocumentTitle(translate('app.login.title'));
   return (
     <Box
       component="main"

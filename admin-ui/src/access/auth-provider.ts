@@ -50,8 +50,8 @@ export function createAuthProvider(http: HttpClient): AuthProvider {
       }
     },
     async getIdentity() {
-      const { user } = await current();
-      return { id: user.id, fullName: user.displayName, login: user.login, roles: user.roles };
+      const { user, institution } = await current();
+      return { id: user.id, fullName: user.displayName, login: user.login, roles: user.roles, institution };
     },
     getPermissions: permissions,
     async canAccess({ resource }) {

@@ -5,22 +5,29 @@ import { listQuery } from './list-query.ts';
 import type {
   Call,
   ItemVersion,
+  NewProposal,
   Page,
   PartPatch,
   PracticeCall,
   PracticeScript,
   PracticeTurn,
   Proposal,
+  ProposalMove,
   ProposalPart,
   ReviewDecision,
   ReviewOutcome,
   RunFile,
-  Segment,
+  SegmentPage,
 } from './types.ts';
 
 interface PageParams {
   readonly page: number;
   readonly perPage: number;
+}
+interface SegmentsParams extends PageParams {
+  readonly revision?: number;
+  /** Asks for the page that holds this segment, whatever `page` says. */
+  readonly around?: string;
 }
 export interface UploadFile {
   /** Relative to what was dropped. */
@@ -37,17 +44,18 @@ interface CoachOperations {
     decision: ReviewDecision,
     comment: string,
   ): Promise<ReviewOutcome>;
+  propose(draft: NewProposal): Promise<Proposal>;
   /** Takes it back, puts it into review again, or takes what was decided since as its new base. */
-  moveProposal(id: string, etag: number, command: 'withdraw' | 'submit' | 'rebase'): Promise<void>;
+  moveProposal(id: string, etag: number, command: ProposalMove): Promise<void>;
   itemVersions(id: string): Promise<readonly ItemVersion[]>;
   decideVersion(id: string, version: number, action: 'retract' | 'suspend' | 'resume', reason: string): Promise<void>;
-  segments(sourceId: string, params: PageParams & { readonly revision?: number }): Promise<Page<Segment>>;
+  segments(sourceId: string, params: SegmentsParams): Promise<SegmentPage>;
   runFiles(runId: string, params: PageParams): Promise<Page<RunFile>>;
   upload(
     files: readonly UploadFile[],
     options: { readonly label: string; readonly verbatim: boolean },
   ): Promise<string>;
-  /** The first of those whose title holds the words. */
+  /** The first of those whose title or talk holds the words. */
   practiceCalls(words: string): Promise<readonly PracticeCall[]>;
   practiceCall(id: string): Promise<PracticeScript>;
   startCall(externalRef: string, context: CallContext): Promise<Call>;
@@ -128,18 +136,19 @@ function curation(http: HttpClient, read: Read) {
         json: { decision, comment, contentHash: proposal.contentHash },
         ifMatch: String(proposal.etag),
       })) as ReviewOutcome,
-    moveProposal: async (id: string, etag: number, command: 'withdraw' | 'submit' | 'rebase') => {
+    moveProposal: async (id: string, etag: number, command: ProposalMove) => {
       await http.json('POST', `proposals/${segmentOf(id)}/${command}`, { ifMatch: String(etag) });
     },
     itemVersions: async (id: string) => (await read<Page<ItemVersion>>(`items/${segmentOf(id)}/versions`)).items,
     decideVersion: async (id: string, version: number, action: string, reason: string) => {
       await http.json('POST', `items/${segmentOf(id)}/versions/${version}/${action}`, { json: { reason } });
     },
-    segments: (sourceId: string, { page, perPage, revision }: PageParams & { readonly revision?: number }) =>
-      read<Page<Segment>>(
+    segments: (sourceId: string, { page, perPage, revision, around }: SegmentsParams) =>
+      read<SegmentPage>(
         `sources/${segmentOf(sourceId)}/segments`,
-        listQuery({ pagination: { page, perPage }, filter: { revision } }),
+        listQuery({ pagination: { page, perPage }, filter: { revision, around } }),
       ),
+    propose: async (draft: NewProposal) => (await http.json('POST', 'proposals', { json: draft })) as Proposal,
     runFiles: (runId: string, { page, perPage }: PageParams) =>
       read<Page<RunFile>>(`ingest-runs/${segmentOf(runId)}/files`, listQuery({ pagination: { page, perPage } })),
     upload: async (

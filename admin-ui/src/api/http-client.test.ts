@@ -24,22 +24,7 @@ describe('the HTTP client', () => {
     expect(requests[1]?.headers.get('If-Match')).toBe('"3"');
   });
 
-  it('gets a new CSRF token and tries once more when another window has replaced its own', async () => {
-    const { http, requests } = recorded(
-      answer(403, { status: 403, code: 'csrf_failed' }),
-      answer(200, { csrfToken: 'new' }),
-      answer(201, { id: 'x' }),
-    );
-    http.setCsrfToken('old');
-    await expect(http.json('POST', 'calls', { json: {} })).resolves.toEqual({ id: 'x' });
-    expect(requests.map(({ url, headers }) => [url, headers.get('X-CSRF-Token')])).toEqual([
-      ['/v1/calls', 'old'],
-      ['/v1/sessions/current', null],
-      ['/v1/calls', 'new'],
-    ]);
-  });
-
-  it('does not try again when the right is what is missing', async () => {
+  it('tells a refusal as it is, without trying again', async () => {
     const { http, requests } = recorded(answer(403, { status: 403, code: 'forbidden', detail: 'no' }));
     await expect(http.json('POST', 'calls')).rejects.toMatchObject({ status: 403, code: 'forbidden', message: 'no' });
     expect(requests.length).toBe(1);

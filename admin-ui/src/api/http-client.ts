@@ -72,15 +72,7 @@ export function createHttpClient(fetcher: typeof fetch = (...args) => fetch(...a
   const open: HttpClient['open'] = async (method, path, options = {}) => {
     const response = await request(method, path, options);
     if (response.ok) return response;
-    const problem = new Problem(await problemOf(response));
-    if (problem.code !== 'csrf_failed') throw problem;
-    // Another window of the same session has been given a newer token; ask for one and try once more.
-    const session = await request('GET', 'sessions/current', {});
-    if (!session.ok) throw new Problem(await problemOf(session));
-    csrfToken = ((await session.json()) as { csrfToken: string }).csrfToken;
-    const again = await request(method, path, options);
-    if (!again.ok) throw new Problem(await problemOf(again));
-    return again;
+    throw new Problem(await problemOf(response));
   };
 
   return {

@@ -25,6 +25,7 @@ export type Session = Answer<'getSession'>;
 
 export type Source = WithDetail<Listed<'listSources'>, Answer<'getSource'>>;
 export type Segment = Listed<'listSegments'>;
+export type SegmentPage = Answer<'listSegments'>;
 
 export type IngestRun = Answer<'getIngestRun'>;
 export type RunStatus = IngestRun['status'];
@@ -35,6 +36,8 @@ export type ProposalPart = Listed<'listProposalParts'>;
 export type EvidenceQuote = ProposalPart['evidence'][number];
 export type MovedPart = Answer<'getProposal'>['moved'][number];
 export type Review = Answer<'getProposal'>['reviews'][number];
+export type NewProposal = operations['createProposal']['requestBody']['content']['application/json'];
+export type ProposalMove = 'withdraw' | 'submit' | 'rebase';
 export type ReviewDecision = Review['decision'];
 export type ReviewOutcome = Answer<'reviewProposal'>;
 export interface PartPatch {

@@ -1,10 +1,10 @@
-import { Box, Button, MenuItem, TextField } from '@mui/material';
+import { Box, Button } from '@mui/material';
 import { useState } from 'react';
 import { useTranslate } from 'react-admin';
 import type { Content, PartKind } from '../api/types.ts';
-import { useLabels } from '../i18n/use-labels.ts';
 import { editText, withEdits } from './content-edit.ts';
 import { type ContentField, contentFields } from './content-fields.ts';
+import { FieldInput } from './FieldInput.tsx';
 
 interface ContentEditorProps {
   readonly kind: PartKind;
@@ -52,57 +52,5 @@ export function ContentEditor({ kind, content, saving, onSave, onCancel }: Conte
         </Button>
       </Box>
     </Box>
-  );
-}
-
-function FieldInput({
-  field,
-  text,
-  onChange,
-}: {
-  field: ContentField;
-  text: string;
-  onChange: (text: string) => void;
-}) {
-  const translate = useTranslate();
-  const labels = useLabels();
-  const label = translate(`app.fields.${field.name}`);
-  if (field.form === 'choice' || field.form === 'choices') {
-    const several = field.form === 'choices';
-    const value = several ? text.split('\n').filter((one) => one !== '') : text;
-    return (
-      <TextField
-        select
-        label={label}
-        value={value}
-        slotProps={{ select: { multiple: several } }}
-        onChange={(event) => {
-          const next: unknown = event.target.value;
-          onChange(Array.isArray(next) ? next.join('\n') : String(next));
-        }}
-      >
-        {!several && <MenuItem value="">—</MenuItem>}
-        {labels.choices(field.list).map(({ id, name }) => (
-          <MenuItem key={id} value={id}>
-            {name}
-          </MenuItem>
-        ))}
-      </TextField>
-    );
-  }
-  const long = field.form === 'text' || field.form === 'lines';
-  return (
-    <TextField
-      label={label}
-      value={text}
-      required={field.required ?? false}
-      multiline={long}
-      minRows={field.form === 'text' ? 2 : 1}
-      maxRows={14}
-      type={field.form === 'date' ? 'date' : field.form === 'number' || field.form === 'share' ? 'number' : 'text'}
-      {...(field.form === 'lines' ? { helperText: translate('app.one_per_line') } : {})}
-      slotProps={{ inputLabel: field.form === 'date' ? { shrink: true } : {} }}
-      onChange={(event) => onChange(event.target.value)}
-    />
   );
 }

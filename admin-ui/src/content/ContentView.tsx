@@ -2,6 +2,7 @@ import { Box, Chip, Typography } from '@mui/material';
 import { useTranslate } from 'react-admin';
 import type { Content, PartKind } from '../api/types.ts';
 import { useLabels } from '../i18n/use-labels.ts';
+import { PassageText } from '../passage/PassageText.tsx';
 import { type ContentField, contentFields } from './content-fields.ts';
 import { fieldText, strings } from './field-text.ts';
 import { wordDiff } from './word-diff.ts';
@@ -66,7 +67,7 @@ function Value({ field, value, text }: { field: ContentField; value: unknown; te
       return (
         <Box component="span" sx={{ display: 'flex', flexWrap: 'wrap', gap: 0.5 }}>
           {list.map((line) => (
-            <Chip key={line} component="span" size="small" label={line} sx={{ height: 21 }} />
+            <Chip key={line} component="span" size="small" label={<PassageText text={line} />} sx={{ height: 21 }} />
           ))}
         </Box>
       );
@@ -77,7 +78,7 @@ function Value({ field, value, text }: { field: ContentField; value: unknown; te
         key={line}
         sx={{ display: 'block', pl: 1.5, textIndent: '-.75em', '&::before': { content: '"· "' } }}
       >
-        {line}
+        <PassageText text={line} />
       </Box>
     ));
   }
@@ -95,11 +96,15 @@ function Value({ field, value, text }: { field: ContentField; value: unknown; te
           whiteSpace: 'pre-line',
         }}
       >
-        {text}
+        <PassageText text={text} />
       </Box>
     );
   }
-  return <span style={{ whiteSpace: 'pre-line' }}>{text}</span>;
+  return (
+    <span style={{ whiteSpace: 'pre-line' }}>
+      <PassageText text={text} />
+    </span>
+  );
 }
 
 const removed = { backgroundColor: '#fbe0dd', color: '#7f1d16' };

@@ -8,8 +8,9 @@ import {
   type Governance,
   governances,
 } from '../../../graph-schema/index.ts';
-import { boundary } from '../i18n/times.ts';
+import { calendarDay, dayBefore, type Times } from '../i18n/times.ts';
 import { type Labels, useLabels } from '../i18n/use-labels.ts';
+import { useTimes } from '../i18n/use-times.ts';
 import type { Translate } from './field-text.ts';
 
 interface Terms {
@@ -25,9 +26,10 @@ interface Terms {
 export function PartTerms({ part }: { part: Terms }) {
   const translate = useTranslate();
   const labels = useLabels();
+  const times = useTimes();
   const applies = conditionsText(part.conditions, labels, translate);
   const terms: [label: string, text: string][] = [
-    [translate('app.terms.validity'), validityText(part, labels, translate)],
+    [translate('app.terms.validity'), validityText(part, times, translate)],
     ...(applies === '' ? [] : ([[translate('app.terms.applies'), applies]] as [string, string][])),
     [translate('app.terms.audience'), part.audience.map((one) => labels.of(audiences, one)).join(' · ')],
     ...(part.governance
@@ -48,14 +50,28 @@ export function PartTerms({ part }: { part: Terms }) {
 
 export function validityText(
   { validFrom, validTo }: Pick<Terms, 'validFrom' | 'validTo'>,
+  times: Times,
+  translate: Translate,
+): string {
+  if (validFrom === null) {
+    return validTo === null ? translate('app.terms.always') : translate('app.terms.until', { to: times.end(validTo) });
+  }
+  const from = times.start(validFrom);
+  if (validTo === null) return translate('app.terms.from', { from });
+  return translate('app.terms.from_until', { from, to: times.end(validTo) });
+}
+
+function contractDays(
+  { from, to }: NonNullable<Applicability['contractDate']>,
   { locale }: Labels,
   translate: Translate,
 ): string {
-  if (validFrom === null && validTo === null) return translate('app.terms.always');
-  const from = validFrom === null ? '' : boundary(validFrom, locale);
-  const to = validTo === null ? '' : boundary(validTo, locale);
-  if (to === '') return translate('app.terms.from', { from });
-  return from === '' ? translate('app.terms.until', { to }) : translate('app.terms.from_until', { from, to });
+  const first = from === undefined ? '' : calendarDay(from, locale);
+  const last = to === undefined ? '' : calendarDay(dayBefore(to), locale);
+  if (last === '') return translate('app.terms.from', { from: first });
+  return first === ''
+    ? translate('app.terms.until', { to: last })
+    : translate('app.terms.from_until', { from: first, to: last });
 }
 
 function conditionsText(conditions: Applicability, labels: Labels, translate: Translate): string {
@@ -65,7 +81,7 @@ function conditionsText(conditions: Applicability, labels: Labels, translate: Tr
     ['channels', ways?.map((way) => labels.of(channels, way))],
     ['regions', regions],
     ['segments', segments],
-    ['contract_date', contractDate && [`${contractDate.from ?? '…'} – ${contractDate.to ?? '…'}`]],
+    ['contract_date', contractDate && [contractDays(contractDate, labels, translate)]],
   ];
   return parts
     .flatMap(([name, values]) => (values ? [`${translate(`app.terms.${name}`)} ${values.join(' / ')}`] : []))

@@ -5,8 +5,8 @@ import { evidenceKinds } from '../../../graph-schema/index.ts';
 import type { EvidenceQuote } from '../api/types.ts';
 import { clock } from '../i18n/times.ts';
 import { useLabels } from '../i18n/use-labels.ts';
+import { PassageText } from '../passage/PassageText.tsx';
 import { SourceDrawer } from '../sources/SourceDrawer.tsx';
-import { highlight } from '../theme.ts';
 
 const shownAtFirst = 2;
 
@@ -50,6 +50,7 @@ export function EvidenceList({ evidence }: { evidence: readonly EvidenceQuote[] 
 function Quote({ quote, onOpen }: { quote: EvidenceQuote; onOpen: () => void }) {
   const labels = useLabels();
   const translate = useTranslate();
+  const before = quote.before.trimStart();
   const time = quote.startMs === null ? '' : clock(quote.startMs);
   // A turn of a call is often located by its time, and a document's first section by its title.
   const place = [...new Set([quote.sourceTitle, quote.locator, time])].filter((part) => part !== '');
@@ -58,11 +59,12 @@ function Quote({ quote, onOpen }: { quote: EvidenceQuote; onOpen: () => void }) 
       <Typography
         component="blockquote"
         variant="body2"
-        sx={{ m: 0, lineHeight: 1.6, color: 'text.secondary', overflowWrap: 'anywhere' }}
+        sx={{ m: 0, lineHeight: 1.6, color: 'text.secondary', overflowWrap: 'anywhere', whiteSpace: 'pre-line' }}
       >
-        {quote.before}
-        <mark style={{ backgroundColor: highlight, color: '#2b2410' }}>{quote.quote}</mark>
-        {quote.after}
+        <PassageText
+          text={`${before}${quote.quote}${quote.after.trimEnd()}`}
+          mark={{ start: before.length, end: before.length + quote.quote.length }}
+        />
       </Typography>
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 0.75, mt: 0.25 }}>
         {quote.kind !== 'states' && (

@@ -3,6 +3,7 @@ import { DataTable } from 'react-admin';
 import { languages } from '../../../graph-schema/index.ts';
 import type { Gap } from '../api/types.ts';
 import { useLabels } from '../i18n/use-labels.ts';
+import { PassageText } from '../passage/PassageText.tsx';
 import { ListFrame } from '../widgets/ListFrame.tsx';
 import { When } from '../widgets/When.tsx';
 
@@ -12,7 +13,12 @@ function GapList() {
   return (
     <ListFrame sort={{ field: 'createdAt', order: 'DESC' }}>
       <DataTable<Gap> rowClick={false} bulkActionButtons={false}>
-        <DataTable.Col source="question" disableSort sx={{ maxWidth: 620 }} />
+        <DataTable.Col
+          source="question"
+          disableSort
+          sx={{ maxWidth: 620 }}
+          render={(gap: Gap) => <PassageText text={gap.question} />}
+        />
         <DataTable.Col
           source="language"
           disableSort

@@ -17,9 +17,10 @@ import {
 } from '@mui/material';
 import { useMutation } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import { Title, useDataProvider, useTranslate } from 'react-admin';
+import { useDataProvider, useTranslate } from 'react-admin';
 import { useNavigate } from 'react-router-dom';
 import type { CoachDataProvider, UploadFile } from '../api/data-provider.ts';
+import { PageTitle } from '../widgets/PageTitle.tsx';
 import { useProblemText } from '../widgets/use-problem-text.ts';
 import { chosenFiles, droppedFiles, withFiles } from './dropped-files.ts';
 
@@ -43,7 +44,7 @@ export function RunCreate() {
   const bytes = files.reduce((sum, { file }) => sum + file.size, 0);
   return (
     <Box sx={{ maxWidth: 860, pt: 1.5, pb: 4, display: 'grid', gap: 2 }}>
-      <Title title={translate('app.runs.upload')} />
+      <PageTitle title={translate('app.runs.upload')} />
       <Box>
         <Typography variant="h5" component="h1">
           {translate('app.runs.upload')}

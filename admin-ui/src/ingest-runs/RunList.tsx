@@ -1,9 +1,10 @@
-import { LinearProgress, Typography } from '@mui/material';
+import { LinearProgress } from '@mui/material';
 import { CreateButton, DataTable, TopToolbar, useCanAccess, usePermissions, useTranslate } from 'react-admin';
 import type { Permissions } from '../access/permissions.ts';
 import type { IngestRun } from '../api/types.ts';
 import { Actor } from '../widgets/Actor.tsx';
 import { ListFrame } from '../widgets/ListFrame.tsx';
+import { RowLink } from '../widgets/RowLink.tsx';
 import { When } from '../widgets/When.tsx';
 import { RunStatusChip } from './RunStatusChip.tsx';
 
@@ -16,11 +17,7 @@ export function RunList() {
         <DataTable.Col
           source="label"
           disableSort
-          render={(run: IngestRun) => (
-            <Typography variant="body2" sx={{ fontWeight: 600 }}>
-              {run.label}
-            </Typography>
-          )}
+          render={(run: IngestRun) => <RowLink id={run.id}>{run.label}</RowLink>}
         />
         <DataTable.Col source="status" disableSort render={(run: IngestRun) => <RunStatusChip status={run.status} />} />
         <DataTable.Col

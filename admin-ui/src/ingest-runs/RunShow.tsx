@@ -14,11 +14,12 @@ import {
 } from '@mui/material';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Title, useDataProvider, useTranslate } from 'react-admin';
+import { useDataProvider, useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
 import type { CoachDataProvider } from '../api/data-provider.ts';
 import type { IngestRun } from '../api/types.ts';
 import { Actor } from '../widgets/Actor.tsx';
+import { PageTitle } from '../widgets/PageTitle.tsx';
 import { RecordPage } from '../widgets/RecordPage.tsx';
 import { ErrorMessage, LoadingMessage } from '../widgets/StateMessage.tsx';
 import { When } from '../widgets/When.tsx';
@@ -37,7 +38,7 @@ function RunReader({ record, reload }: { record: IngestRun; reload: () => void }
   const run = useRunProgress(record, reload);
   return (
     <Box sx={{ pb: 4, display: 'grid', gap: 2 }}>
-      <Title title={run.label} />
+      <PageTitle title={run.label} />
       <Box component="header" sx={{ pt: 1.5 }}>
         <Breadcrumbs sx={{ fontSize: '.85rem', mb: 0.25 }}>
           <Link to="/ingest-runs">{translate('resources.ingest-runs.name', { smart_count: 2 })}</Link>

@@ -1,11 +1,12 @@
-import { Typography } from '@mui/material';
-import { DataTable, SearchInput, SelectInput } from 'react-admin';
+import { DataTable, SelectInput } from 'react-admin';
 import { itemKinds, versionStates } from '../../../graph-schema/index.ts';
 import type { Item } from '../api/types.ts';
 import { useLabels } from '../i18n/use-labels.ts';
 import { Actor } from '../widgets/Actor.tsx';
 import { KindChip } from '../widgets/KindChip.tsx';
 import { ListFrame } from '../widgets/ListFrame.tsx';
+import { RowLink } from '../widgets/RowLink.tsx';
+import { SearchFilter } from '../widgets/SearchFilter.tsx';
 import { ApprovalChip, VersionStateChip } from '../widgets/StateChip.tsx';
 import { When } from '../widgets/When.tsx';
 
@@ -13,7 +14,7 @@ import { When } from '../widgets/When.tsx';
 export function ItemList() {
   const labels = useLabels();
   const filters = [
-    <SearchInput key="q" source="q" alwaysOn />,
+    <SearchFilter key="q" source="q" alwaysOn />,
     <SelectInput key="kind" source="kind" alwaysOn choices={itemKinds.map((id) => ({ id, name: labels.kind(id) }))} />,
     <SelectInput key="state" source="state" alwaysOn choices={labels.choices(versionStates)} />,
   ];
@@ -24,9 +25,9 @@ export function ItemList() {
         <DataTable.Col
           source="label"
           render={(item: Item) => (
-            <Typography variant="body2" data-testid="item-row" data-item-id={item.id} sx={{ fontWeight: 600 }}>
-              {item.label}
-            </Typography>
+            <span data-testid="item-row" data-item-id={item.id}>
+              <RowLink id={item.id}>{item.label}</RowLink>
+            </span>
           )}
         />
         <DataTable.Col source="state" disableSort render={(item: Item) => <VersionStateChip state={item.state} />} />

@@ -1,6 +1,6 @@
 import { Box, Breadcrumbs, Paper, Typography } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
-import { Title, useDataProvider, useTranslate } from 'react-admin';
+import { useDataProvider, useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
 import type { CoachDataProvider } from '../api/data-provider.ts';
 import type { Item } from '../api/types.ts';
@@ -9,6 +9,7 @@ import { PartTerms } from '../content/PartTerms.tsx';
 import { EvidenceList } from '../evidence/EvidenceList.tsx';
 import { Actor } from '../widgets/Actor.tsx';
 import { KindChip } from '../widgets/KindChip.tsx';
+import { PageTitle } from '../widgets/PageTitle.tsx';
 import { RecordPage } from '../widgets/RecordPage.tsx';
 import { ApprovalChip, VersionStateChip } from '../widgets/StateChip.tsx';
 import { ErrorMessage, LoadingMessage, StateMessage } from '../widgets/StateMessage.tsx';
@@ -34,7 +35,7 @@ function ItemReader({ item, reload }: { item: Item; reload: () => void }) {
   };
   return (
     <Box sx={{ pb: 4 }}>
-      <Title title={item.label} />
+      <PageTitle title={item.label} />
       <Heading item={item} onDecided={decided} />
       <Box
         sx={{

@@ -7,6 +7,7 @@ import type { Decision, Item, ItemVersion } from '../api/types.ts';
 import { ContentView } from '../content/ContentView.tsx';
 import { validityText } from '../content/PartTerms.tsx';
 import { useLabels } from '../i18n/use-labels.ts';
+import { useTimes } from '../i18n/use-times.ts';
 import { Actor } from '../widgets/Actor.tsx';
 import { ApprovalChip, VersionStateChip } from '../widgets/StateChip.tsx';
 import { When } from '../widgets/When.tsx';
@@ -44,7 +45,7 @@ export function VersionTimeline({ item, versions, onDecided }: VersionTimelinePr
 
 function VersionEntry({ item, version, versions, onDecided }: VersionTimelineProps & { version: ItemVersion }) {
   const translate = useTranslate();
-  const labels = useLabels();
+  const times = useTimes();
   const others = versions.filter((other) => other.version !== version.version && other.content);
   const [against, setAgainst] = useState<number | null>(null);
   const base = versions.find((other) => other.version === against);
@@ -73,7 +74,7 @@ function VersionEntry({ item, version, versions, onDecided }: VersionTimelinePro
         <ApprovalChip approval={version.approval} />
       </Box>
       <Typography variant="caption" component="div" color="textSecondary">
-        {validityText(version, labels, translate)}
+        {validityText(version, times, translate)}
       </Typography>
       <Box component="ul" sx={{ m: 0, mt: 0.5, p: 0, listStyle: 'none', display: 'grid', gap: 0.5 }}>
         {version.decisions.map((decision) => (

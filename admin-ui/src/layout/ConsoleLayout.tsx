@@ -16,6 +16,7 @@ import {
 import { roles as roleList } from '../../../graph-schema/index.ts';
 import { type ConsolePage, mayOpen, mayPlayCalls, type Permissions, pagePermissions } from '../access/permissions.ts';
 import { useLabels } from '../i18n/use-labels.ts';
+import { InstitutionName } from '../widgets/InstitutionName.tsx';
 import { LanguageSwitch } from '../widgets/LanguageSwitch.tsx';
 import { Logo } from '../widgets/Logo.tsx';
 
@@ -49,6 +50,7 @@ function ConsoleBar() {
         <Typography component="span" sx={{ fontWeight: 650, whiteSpace: 'nowrap' }}>
           Agent Coach
         </Typography>
+        <InstitutionName />
         <TitlePortal variant="body2" sx={{ ml: 2, opacity: 0.8, minWidth: 0 }} />
       </Box>
     </AppBar>

@@ -5,6 +5,7 @@ import { usePermissions, useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
 import type { Citation } from '../../../graph-schema/index.ts';
 import { mayOpen, type Permissions } from '../access/permissions.ts';
+import { PassageText } from '../passage/PassageText.tsx';
 import { sourceLink } from '../sources/source-link.ts';
 
 const dialogPaper = { border: 1, borderColor: 'divider', boxShadow: 6 };
@@ -56,7 +57,7 @@ function Quoted({ citation }: { citation: Citation }) {
         component="blockquote"
         sx={{ m: 0, pl: 1.5, borderLeft: 3, borderColor: 'primary.main', whiteSpace: 'pre-line' }}
       >
-        {citation.quote}
+        <PassageText text={citation.quote} />
       </Box>
       <Typography variant="caption" color="textSecondary">
         {translate('app.version_n', { n: citation.version })}

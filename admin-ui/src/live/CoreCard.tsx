@@ -3,8 +3,10 @@ import { Box, Chip, Typography } from '@mui/material';
 import { useTranslate } from 'react-admin';
 import { type Card, cardKinds } from '../../../graph-schema/index.ts';
 import { useLabels } from '../i18n/use-labels.ts';
+import { PassageText } from '../passage/PassageText.tsx';
 import { CardMarks } from './CardMarks.tsx';
 import { CitationChip } from './CitationChip.tsx';
+import { stepText } from './step-text.ts';
 
 /** The one card that counts now: what to say, what to do, what not to promise, and where it stands. */
 export function CoreCard({ card, confirmed }: { card: Card; confirmed: boolean }) {
@@ -37,7 +39,7 @@ export function CoreCard({ card, confirmed }: { card: Card; confirmed: boolean }
             variant="body2"
             sx={{ mt: 1.5, whiteSpace: 'pre-line', color: 'text.secondary', lineHeight: 1.65 }}
           >
-            {card.body}
+            <PassageText text={card.body} />
           </Typography>
         )}
       </Box>
@@ -71,7 +73,7 @@ function Say({ text }: { text: string }) {
         {translate('app.live.say')}
       </Typography>
       <Typography component="p" sx={{ fontSize: size, lineHeight: 1.5, fontWeight: 550, color: '#0b2c38' }}>
-        {text}
+        <PassageText text={text} />
       </Typography>
     </Box>
   );
@@ -89,6 +91,18 @@ export function CardConditions({ conditions }: { conditions: readonly string[] }
     </Box>
   );
 }
+
+const conditionMark = {
+  display: 'inline-block',
+  mr: 1,
+  px: 0.75,
+  borderRadius: 0.75,
+  bgcolor: 'warning.light',
+  color: 'warning.dark',
+  fontSize: '.84rem',
+} as const;
+
+type CardStep = NonNullable<Card['steps']>[number];
 
 export function CardSteps({ card }: { card: Card }) {
   if (!card.steps?.length) return null;
@@ -113,23 +127,28 @@ export function CardSteps({ card }: { card: Card }) {
           >
             {index + 1}
           </Box>
-          <Box>
-            <Typography component="span" sx={{ fontWeight: 650 }}>
-              {step.name}
-            </Typography>
-            {step.condition && (
-              <Typography component="span" variant="body2" sx={{ ml: 1, color: 'warning.dark' }}>
-                {step.condition}
-              </Typography>
-            )}
-            {step.instruction !== step.name && (
-              <Typography variant="body2" sx={{ whiteSpace: 'pre-line', color: 'text.secondary' }}>
-                {step.instruction}
-              </Typography>
-            )}
-          </Box>
+          <StepBody step={step} />
         </Box>
       ))}
+    </Box>
+  );
+}
+
+function StepBody({ step }: { step: CardStep }) {
+  const { lead, rest, continues } = stepText(step);
+  return (
+    <Box sx={{ whiteSpace: 'pre-line', lineHeight: 1.55 }}>
+      {step.condition && (
+        <Box component="span" sx={conditionMark}>
+          {step.condition}
+        </Box>
+      )}
+      <Box component="span" sx={{ fontWeight: 650 }}>
+        <PassageText text={lead} />
+      </Box>
+      <Typography component={continues ? 'span' : 'div'} variant="body2" sx={{ color: 'text.secondary' }}>
+        <PassageText text={rest} />
+      </Typography>
     </Box>
   );
 }

@@ -12,6 +12,8 @@ import type { ConnectionState } from '../api/event-stream.ts';
 import type { PracticeCall } from '../api/types.ts';
 import { clock } from '../i18n/times.ts';
 import { ink } from '../theme.ts';
+import { HeardOnly } from '../widgets/HeardOnly.tsx';
+import { InstitutionName } from '../widgets/InstitutionName.tsx';
 import { LanguageSwitch } from '../widgets/LanguageSwitch.tsx';
 import { Logo } from '../widgets/Logo.tsx';
 import { CallPicker } from './CallPicker.tsx';
@@ -31,15 +33,18 @@ interface LiveHeaderProps {
 
 /** Which call, its controls, and how the connection stands. */
 export function LiveHeader({ chosen, loaded, onChoose, player, connection }: LiveHeaderProps) {
+  const translate = useTranslate();
   return (
     <Box
       component="header"
       sx={{ height: 54, px: 2, display: 'flex', alignItems: 'center', gap: 1.25, bgcolor: ink, color: '#ffffff' }}
     >
       <Logo />
+      <HeardOnly>{translate('app.live.title')}</HeardOnly>
       <CallPicker chosen={chosen} onChoose={onChoose} />
       <PlayerControls player={player} disabled={!loaded} />
       <Box sx={{ flex: 1 }} />
+      <InstitutionName />
       <ConnectionMark connection={connection} />
       <LanguageSwitch onDark />
       <Leave />

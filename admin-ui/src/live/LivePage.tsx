@@ -1,9 +1,10 @@
 import { Alert, Box } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useAuthenticated, useDataProvider } from 'react-admin';
+import { useAuthenticated, useDataProvider, useTranslate } from 'react-admin';
 import type { CoachDataProvider } from '../api/data-provider.ts';
 import type { PracticeCall } from '../api/types.ts';
+import { useDocumentTitle } from '../widgets/PageTitle.tsx';
 import { useProblemText } from '../widgets/use-problem-text.ts';
 import { AnalysisStrip } from './AnalysisStrip.tsx';
 import { AskPanel } from './AskPanel.tsx';
@@ -21,6 +22,7 @@ const nobody = { said: 0, speaking: null } as const;
 /** The agent's screen: a sample call played as a live one, and what the service puts beside it. */
 export function LivePage() {
   useAuthenticated();
+  useDocumentTitle(useTranslate()('app.live.title'));
   const [chosen, setChosen] = useState<PracticeCall | null>(null);
   // Another call is another stage: nothing of the one before may stay on it.
   return <LiveCall key={chosen?.id ?? ''} chosen={chosen} onChoose={setChosen} />;

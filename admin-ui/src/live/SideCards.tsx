@@ -5,6 +5,7 @@ import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } fro
 import { useTranslate } from 'react-admin';
 import { type Card, cardKinds } from '../../../graph-schema/index.ts';
 import { useLabels } from '../i18n/use-labels.ts';
+import { PassageText } from '../passage/PassageText.tsx';
 import { CardMarks } from './CardMarks.tsx';
 import { CardAvoid, CardCitations, CardConditions, CardSteps } from './CoreCard.tsx';
 import { GoneLine } from './GoneLine.tsx';
@@ -119,7 +120,7 @@ function AlertCard({ card, dim }: { card: Card; dim: boolean }) {
           </Typography>
           {(card.say || card.body) && (
             <Typography variant="body2" sx={{ mt: 0.25, whiteSpace: 'pre-line' }}>
-              {card.say ?? card.body}
+              <PassageText text={card.say ?? card.body} />
             </Typography>
           )}
         </Box>
@@ -181,12 +182,12 @@ export function DetailCard({ card, dim, opened = false }: { card: Card; dim: boo
         <Box sx={{ px: 1.5, pb: 1.5 }}>
           {card.say && (
             <Typography sx={{ fontWeight: 550, bgcolor: 'primary.light', borderRadius: 1, px: 1.25, py: 0.75 }}>
-              {card.say}
+              <PassageText text={card.say} />
             </Typography>
           )}
           {card.body && card.body !== card.say && (
             <Typography variant="body2" sx={{ mt: 0.75, whiteSpace: 'pre-line' }}>
-              {card.body}
+              <PassageText text={card.body} />
             </Typography>
           )}
           <CardConditions conditions={card.conditions ?? []} />

@@ -5,6 +5,7 @@ import { speakerRoles } from '../../../graph-schema/index.ts';
 import type { PracticeTurn } from '../api/types.ts';
 import { clock } from '../i18n/times.ts';
 import { useLabels } from '../i18n/use-labels.ts';
+import { PassageText } from '../passage/PassageText.tsx';
 import type { Playhead } from './call-player.ts';
 
 /** What has been said so far, the words being said last; follows the talk unless the reader scrolled away. */
@@ -50,7 +51,7 @@ export function Transcript({ turns, playhead }: { turns: readonly PracticeTurn[]
 function Turn({ turn, share }: { turn: PracticeTurn; share: number }) {
   const labels = useLabels();
   const customer = turn.role === 'customer';
-  const text = share < 1 ? turn.text.slice(0, Math.max(1, Math.ceil(turn.text.length * share))) : turn.text;
+  const upTo = Math.max(1, Math.ceil(turn.text.length * share));
   return (
     <Box
       sx={{
@@ -70,7 +71,7 @@ function Turn({ turn, share }: { turn: PracticeTurn; share: number }) {
         {clock(turn.startMs)}
       </Typography>
       <Typography variant="body2" sx={{ lineHeight: 1.55 }}>
-        {text}
+        <PassageText text={turn.text} upTo={upTo} />
         {share < 1 && (
           <Box component="span" aria-hidden sx={{ color: 'primary.main' }}>
             ▍

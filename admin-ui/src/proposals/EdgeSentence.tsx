@@ -1,20 +1,22 @@
 import { Box, Button, Tooltip, Typography } from '@mui/material';
 import { useState } from 'react';
 import { useTranslate } from 'react-admin';
-import type { ProposalPart } from '../api/types.ts';
+import type { MovedPart, ProposalPart } from '../api/types.ts';
 import { EvidenceList } from '../evidence/EvidenceList.tsx';
 import { useLabels } from '../i18n/use-labels.ts';
+import { MovedMark } from './MovedMark.tsx';
 import type { SavePart } from './use-proposal-edit.ts';
 
 interface EdgeSentenceProps {
   readonly part: ProposalPart;
+  readonly moved: MovedPart | null;
   readonly editable: boolean;
   readonly saving: boolean;
   readonly onPatch: SavePart;
 }
 
 /** A relation said as a sentence: 场景 —包含步骤→ 步骤. */
-export function EdgeSentence({ part, editable, saving, onPatch }: EdgeSentenceProps) {
+export function EdgeSentence({ part, moved, editable, saving, onPatch }: EdgeSentenceProps) {
   const translate = useTranslate();
   const labels = useLabels();
   const [open, setOpen] = useState(false);
@@ -63,6 +65,7 @@ export function EdgeSentence({ part, editable, saving, onPatch }: EdgeSentencePr
           </Button>
         )}
       </Box>
+      {moved && <MovedMark moved={moved} />}
       {open && (
         <Box sx={{ py: 1, pl: 1 }}>
           <EvidenceList evidence={part.evidence} />

@@ -1,7 +1,7 @@
 import EditIcon from '@mui/icons-material/EditOutlined';
 import StrikeIcon from '@mui/icons-material/RemoveCircleOutlineOutlined';
 import RestoreIcon from '@mui/icons-material/RestoreOutlined';
-import { Alert, Box, Button, Chip, Paper, Typography } from '@mui/material';
+import { Box, Button, Chip, Paper, Typography } from '@mui/material';
 import { type ReactNode, useState } from 'react';
 import { useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
@@ -9,8 +9,10 @@ import type { MovedPart, ProposalPart } from '../api/types.ts';
 import { ContentEditor } from '../content/ContentEditor.tsx';
 import { ContentView } from '../content/ContentView.tsx';
 import { PartTerms } from '../content/PartTerms.tsx';
+import { SideBySide } from '../content/SideBySide.tsx';
 import { EvidenceList } from '../evidence/EvidenceList.tsx';
 import { KindChip } from '../widgets/KindChip.tsx';
+import { MovedMark } from './MovedMark.tsx';
 import type { SavePart } from './use-proposal-edit.ts';
 
 interface NodeCardProps {
@@ -63,14 +65,7 @@ export function NodeCard({ part, moved, editable, saving, onPatch }: NodeCardPro
       </Box>
       {!part.struck && (
         <Box sx={{ px: 2, pb: 2, pt: 1, display: 'grid', gap: 1.5 }}>
-          {moved && (
-            <Alert severity="warning" sx={{ py: 0 }}>
-              {translate('app.proposals.part_moved', {
-                base: moved.baseVersion ?? 0,
-                latest: moved.latestVersion ?? 0,
-              })}
-            </Alert>
-          )}
+          {moved && <MovedMark moved={moved} />}
           {editing ? (
             <ContentEditor
               kind={part.kind}
@@ -78,6 +73,12 @@ export function NodeCard({ part, moved, editable, saving, onPatch }: NodeCardPro
               saving={saving}
               onCancel={() => setEditing(false)}
               onSave={(content) => onPatch({ ordinal: part.ordinal, content }, () => setEditing(false))}
+            />
+          ) : moved && part.base?.content ? (
+            <SideBySide
+              kind={part.kind}
+              left={{ title: translate('app.proposals.latest', { n: part.base.version }), content: part.base.content }}
+              right={{ title: translate('app.proposals.proposed'), content: part.content }}
             />
           ) : (
             <ContentView kind={part.kind} content={part.content} base={part.base?.content ?? null} />

@@ -1,10 +1,15 @@
-import { Box, Typography } from '@mui/material';
-import { DataTable, SearchInput, SelectInput, useTranslate } from 'react-admin';
+import AddIcon from '@mui/icons-material/Add';
+import { Box, Button, Typography } from '@mui/material';
+import { DataTable, SelectInput, TopToolbar, usePermissions, useTranslate } from 'react-admin';
+import { Link } from 'react-router-dom';
 import { itemKinds, proposalStatuses } from '../../../graph-schema/index.ts';
+import type { Permissions } from '../access/permissions.ts';
 import type { Proposal } from '../api/types.ts';
 import { useLabels } from '../i18n/use-labels.ts';
 import { KindChip } from '../widgets/KindChip.tsx';
 import { ListFrame } from '../widgets/ListFrame.tsx';
+import { RowLink } from '../widgets/RowLink.tsx';
+import { SearchFilter } from '../widgets/SearchFilter.tsx';
 import { ProposalStatusChip } from '../widgets/StateChip.tsx';
 import { When } from '../widgets/When.tsx';
 import { useOriginText } from './use-origin-text.ts';
@@ -13,7 +18,7 @@ import { useOriginText } from './use-origin-text.ts';
 export function ProposalList() {
   const labels = useLabels();
   const filters = [
-    <SearchInput key="q" source="q" alwaysOn />,
+    <SearchFilter key="q" source="q" alwaysOn />,
     <SelectInput key="status" source="status" alwaysOn choices={labels.choices(proposalStatuses)} />,
     <SelectInput key="kind" source="kind" alwaysOn choices={itemKinds.map((id) => ({ id, name: labels.kind(id) }))} />,
     <SelectInput
@@ -29,11 +34,26 @@ export function ProposalList() {
   return (
     <ListFrame
       filters={filters}
+      actions={<QueueActions />}
       filterDefaultValues={{ status: 'in_review' }}
       sort={{ field: 'priority', order: 'DESC' }}
     >
       <ProposalTable />
     </ListFrame>
+  );
+}
+
+function QueueActions() {
+  const translate = useTranslate();
+  const { permissions = [] } = usePermissions<Permissions>();
+  return (
+    <TopToolbar>
+      {permissions.includes('proposals:write') && (
+        <Button component={Link} to="/proposals/create" size="small" startIcon={<AddIcon />}>
+          {translate('app.propose.title')}
+        </Button>
+      )}
+    </TopToolbar>
   );
 }
 
@@ -46,10 +66,8 @@ function ProposalTable() {
         source="title"
         render={(proposal: Proposal) => (
           <Box data-testid="proposal-row" data-proposal-id={proposal.id}>
-            <Typography variant="body2" sx={{ fontWeight: 600 }}>
-              {proposal.title}
-            </Typography>
-            <Typography variant="caption" color="textSecondary">
+            <RowLink id={proposal.id}>{proposal.title}</RowLink>
+            <Typography variant="caption" component="div" color="textSecondary">
               {translate(`app.proposals.type.${proposal.type}`)} ·{' '}
               {translate('app.proposals.parts', { smart_count: proposal.partsCount })}
             </Typography>

@@ -51,6 +51,7 @@ export function ProposalParts({ proposal, reload }: { proposal: Proposal; reload
               <EdgeSentence
                 key={part.ordinal}
                 part={part}
+                moved={moved.get(part.ordinal) ?? null}
                 editable={edit.allowed}
                 saving={edit.saving}
                 onPatch={edit.save}

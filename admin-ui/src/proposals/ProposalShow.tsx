@@ -1,12 +1,13 @@
 import NextIcon from '@mui/icons-material/KeyboardArrowDown';
 import PreviousIcon from '@mui/icons-material/KeyboardArrowUp';
 import { Box, Breadcrumbs, IconButton, Tooltip, Typography } from '@mui/material';
-import { Title, useTranslate } from 'react-admin';
+import { useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { governances } from '../../../graph-schema/index.ts';
 import type { Proposal } from '../api/types.ts';
 import { useLabels } from '../i18n/use-labels.ts';
 import { Actor } from '../widgets/Actor.tsx';
+import { PageTitle } from '../widgets/PageTitle.tsx';
 import { RecordPage } from '../widgets/RecordPage.tsx';
 import { ProposalStatusChip } from '../widgets/StateChip.tsx';
 import { When } from '../widgets/When.tsx';
@@ -28,7 +29,7 @@ function ProposalReader({ proposal, reload }: { proposal: Proposal; reload: () =
   const queue = useReviewQueue(proposal.id);
   return (
     <Box sx={{ pb: 4 }}>
-      <Title title={proposal.title} />
+      <PageTitle title={proposal.title} />
       <Heading proposal={proposal} queue={queue} />
       <Box
         sx={{

@@ -1,6 +1,6 @@
 import { Alert, Box, Button, Paper, TextField, Typography } from '@mui/material';
 import { useMutation } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { type RefObject, useRef, useState } from 'react';
 import { useDataProvider, useGetIdentity, useNotify, usePermissions, useTranslate } from 'react-admin';
 import type { Permissions } from '../access/permissions.ts';
 import type { CoachDataProvider } from '../api/data-provider.ts';
@@ -8,8 +8,9 @@ import { Problem } from '../api/http-client.ts';
 import type { Proposal, ReviewDecision } from '../api/types.ts';
 import { useProblemText } from '../widgets/use-problem-text.ts';
 import { ReviewProgress } from './ProposalList.tsx';
+import { MovedNotice, ProposalMoves } from './ProposalMoves.tsx';
 import { ReviewHistory } from './ReviewHistory.tsx';
-import { mayDecide, reviewObstacle, stillNeeded } from './review-standing.ts';
+import { mayDecide, type ReviewObstacle, reviewObstacle, stillNeeded } from './review-standing.ts';
 import { useReviewKeys } from './use-review-keys.ts';
 import type { ReviewQueue } from './use-review-queue.ts';
 
@@ -52,8 +53,9 @@ export function ReviewPanel({ proposal, queue, reload }: ReviewPanelProps) {
           {translate('app.review.published', { position: proposal.publishedPosition })}
         </Alert>
       )}
-      <MovedNotice proposal={proposal} reload={reload} />
+      <MovedNotice proposal={proposal} />
       <DecisionForm proposal={proposal} queue={queue} reload={reload} />
+      <ProposalMoves proposal={proposal} reload={reload} />
       <ReviewHistory reviews={proposal.reviews ?? []} />
       <Typography variant="caption" color="textSecondary">
         {translate('app.review.edit_hint')} {translate('app.review.keys')}
@@ -61,6 +63,9 @@ export function ReviewPanel({ proposal, queue, reload }: ReviewPanelProps) {
     </Paper>
   );
 }
+
+// Who has a hand in a proposal sees the decision, but it is for a colleague to make.
+const barred: ReadonlySet<ReviewObstacle> = new Set(['own', 'edited']);
 
 function DecisionForm({ proposal, queue, reload }: ReviewPanelProps) {
   const translate = useTranslate();
@@ -96,9 +101,18 @@ function DecisionForm({ proposal, queue, reload }: ReviewPanelProps) {
     return (
       <>
         {problem && <Alert severity="error">{problem}</Alert>}
-        <Typography variant="body2" color="textSecondary" data-testid="review-obstacle">
-          {translate(`app.review.obstacle.${obstacle}`)}
-        </Typography>
+        {barred.has(obstacle) ? (
+          <Alert severity="info" sx={{ py: 0 }} data-testid="review-obstacle">
+            {translate(`app.review.obstacle.${obstacle}`)}
+          </Alert>
+        ) : (
+          <Typography variant="body2" color="textSecondary" data-testid="review-obstacle">
+            {translate(`app.review.obstacle.${obstacle}`)}
+          </Typography>
+        )}
+        {barred.has(obstacle) && (
+          <DecisionButtons intent={null} mayApprove={false} disabled onDecide={() => undefined} />
+        )}
         {queue.goNext && (
           <Button variant="outlined" onClick={queue.goNext}>
             {translate('app.proposals.next')}
@@ -130,14 +144,37 @@ function DecisionForm({ proposal, queue, reload }: ReviewPanelProps) {
           {problem}
         </Alert>
       )}
+      <DecisionButtons
+        approveButton={approveButton}
+        intent={intent}
+        mayApprove={mayDecide(proposal, me, 'approve')}
+        disabled={sending}
+        onDecide={decide}
+      />
+    </Box>
+  );
+}
+
+interface DecisionButtonsProps {
+  readonly approveButton?: RefObject<HTMLButtonElement | null>;
+  readonly intent: ReviewDecision | null;
+  readonly mayApprove: boolean;
+  readonly disabled: boolean;
+  readonly onDecide: (decision: ReviewDecision) => void;
+}
+
+function DecisionButtons({ approveButton, intent, mayApprove, disabled, onDecide }: DecisionButtonsProps) {
+  const translate = useTranslate();
+  return (
+    <>
       <Button
-        ref={approveButton}
+        {...(approveButton ? { ref: approveButton } : {})}
         variant="contained"
         color="success"
         size="large"
         data-testid="approve-button"
-        disabled={sending || !mayDecide(proposal, me, 'approve')}
-        onClick={() => decide('approve')}
+        disabled={disabled || !mayApprove}
+        onClick={() => onDecide('approve')}
       >
         {translate('app.review.approve')}
         <Key letter="A" />
@@ -146,8 +183,8 @@ function DecisionForm({ proposal, queue, reload }: ReviewPanelProps) {
         <Button
           variant={intent === 'request_changes' ? 'contained' : 'outlined'}
           color="warning"
-          disabled={sending}
-          onClick={() => decide('request_changes')}
+          disabled={disabled}
+          onClick={() => onDecide('request_changes')}
           data-testid="request-changes-button"
         >
           {translate('app.review.request_changes')}
@@ -156,15 +193,15 @@ function DecisionForm({ proposal, queue, reload }: ReviewPanelProps) {
         <Button
           variant={intent === 'reject' ? 'contained' : 'outlined'}
           color="error"
-          disabled={sending}
-          onClick={() => decide('reject')}
+          disabled={disabled}
+          onClick={() => onDecide('reject')}
           data-testid="reject-button"
         >
           {translate('app.review.reject')}
           <Key letter="R" />
         </Button>
       </Box>
-    </Box>
+    </>
   );
 }
 
@@ -213,34 +250,4 @@ function useSendReview(proposal: Proposal, reload: () => void, onDone: () => voi
     onSettled: reload,
   });
   return { send: mutate, sending: isPending, problem };
-}
-
-function MovedNotice({ proposal, reload }: { proposal: Proposal; reload: () => void }) {
-  const translate = useTranslate();
-  const api = useDataProvider<CoachDataProvider>();
-  const { permissions = [] } = usePermissions<Permissions>();
-  const notify = useNotify();
-  const text = useProblemText();
-  const rebase = useMutation({
-    mutationFn: () => api.moveProposal(proposal.id, proposal.etag, 'rebase'),
-    onError: (error) => notify(text(error).title, { type: 'error' }),
-    onSettled: reload,
-  });
-  const count = proposal.moved?.length ?? 0;
-  if (count === 0) return null;
-  return (
-    <Alert
-      severity="warning"
-      data-testid="base-moved"
-      action={
-        permissions.includes('proposals:write') && (
-          <Button size="small" color="inherit" disabled={rebase.isPending} onClick={() => rebase.mutate()}>
-            {translate('app.review.rebase')}
-          </Button>
-        )
-      }
-    >
-      {translate('app.review.moved', { smart_count: count })}
-    </Alert>
-  );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Proposal, Review } from '../api/types.ts';
-import { mayDecide, reviewObstacle, stillNeeded } from './review-standing.ts';
+import { mayDecide, openMoves, reviewObstacle, stillNeeded } from './review-standing.ts';
 
 const proposal: Proposal = {
   id: 'p',
@@ -23,6 +23,7 @@ const proposal: Proposal = {
   moved: [],
   missingRoles: ['compliance', 'product'],
   reviews: [],
+  editedBy: [],
 };
 const reviewer = { id: 'u-reviewer', permissions: ['reviews:write'] };
 const review: Review = {
@@ -45,6 +46,7 @@ describe('who may review', () => {
 
   it('names the obstacle', () => {
     expect(reviewObstacle(proposal, { ...reviewer, id: 'u-annotator' })).toBe('own');
+    expect(reviewObstacle({ ...proposal, editedBy: ['u-x', 'u-reviewer'] }, reviewer)).toBe('edited');
     expect(reviewObstacle(proposal, { ...reviewer, permissions: [] })).toBe('role');
     expect(reviewObstacle({ ...proposal, status: 'approved' }, reviewer)).toBe('status');
     expect(reviewObstacle({ ...proposal, reviews: [review] }, reviewer)).toBe('already');
@@ -58,6 +60,34 @@ describe('who may review', () => {
     const moved = { ...proposal, moved: [{ ordinal: 0, itemId: 'i', baseVersion: 1, latestVersion: 2 }] };
     expect(mayDecide(moved, reviewer, 'approve')).toBe(false);
     expect(mayDecide(moved, reviewer, 'reject')).toBe(true);
+  });
+});
+
+describe('what may be done besides reviewing', () => {
+  const annotator = { id: 'u-annotator', permissions: ['proposals:write'] };
+  const moved = [{ ordinal: 0, itemId: 'i', baseVersion: 1, latestVersion: 2 }];
+
+  it('lets people take back what they proposed, and anyone who proposes what a machine did', () => {
+    expect(openMoves(proposal, annotator)).toEqual(['withdraw']);
+    expect(openMoves(proposal, { ...annotator, id: 'u-other' })).toEqual([]);
+    expect(openMoves({ ...proposal, origin: 'miner:practices' }, { ...annotator, id: 'u-other' })).toEqual([
+      'withdraw',
+    ]);
+  });
+
+  it('puts a draft, or one whose changes were asked for, into review', () => {
+    expect(openMoves({ ...proposal, status: 'changes_requested' }, annotator)).toEqual(['submit', 'withdraw']);
+    expect(openMoves({ ...proposal, status: 'draft' }, { ...annotator, id: 'u-other' })).toEqual(['submit']);
+  });
+
+  it('takes the latest as base only when the base has moved', () => {
+    expect(openMoves({ ...proposal, moved }, annotator)).toEqual(['rebase', 'withdraw']);
+  });
+
+  it('does nothing to what is settled, and nothing without the permission', () => {
+    expect(openMoves({ ...proposal, status: 'approved', moved }, annotator)).toEqual([]);
+    expect(openMoves({ ...proposal, status: 'withdrawn' }, annotator)).toEqual([]);
+    expect(openMoves({ ...proposal, moved }, { ...annotator, permissions: ['proposals:read'] })).toEqual([]);
   });
 });
 

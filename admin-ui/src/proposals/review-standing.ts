@@ -1,9 +1,9 @@
-import type { Proposal, ReviewDecision } from '../api/types.ts';
+import type { Proposal, ProposalMove, ReviewDecision } from '../api/types.ts';
 
 /** Why somebody cannot review a proposal now; null when they can. */
-export type ReviewObstacle = 'status' | 'role' | 'own' | 'already' | 'moved';
+export type ReviewObstacle = 'status' | 'role' | 'own' | 'edited' | 'already';
 
-interface Reviewer {
+export interface Reviewer {
   readonly id: string;
   readonly permissions: readonly string[];
 }
@@ -13,8 +13,24 @@ export function reviewObstacle(proposal: Proposal, reviewer: Reviewer): ReviewOb
   if (proposal.status !== 'in_review') return 'status';
   if (!reviewer.permissions.includes('reviews:write')) return 'role';
   if (proposal.proposedBy === reviewer.id) return 'own';
+  if (proposal.editedBy?.includes(reviewer.id)) return 'edited';
   if (proposal.reviews?.some((review) => review.current && review.reviewerId === reviewer.id)) return 'already';
   return null;
+}
+
+/** Which ways besides a review lie open: taking back one's own or a machine's, and putting it into review (again). */
+export function openMoves(proposal: Proposal, person: Reviewer): readonly ProposalMove[] {
+  if (!person.permissions.includes('proposals:write')) return [];
+  const { status } = proposal;
+  const unsettled = status === 'draft' || status === 'changes_requested';
+  // What another person proposed is theirs to take back.
+  const withdrawable = proposal.proposedBy === person.id || proposal.origin !== 'person';
+  const moved = (proposal.moved ?? []).length > 0;
+  return [
+    ...(moved && (unsettled || status === 'in_review') ? (['rebase'] as const) : []),
+    ...(unsettled ? (['submit'] as const) : []),
+    ...(withdrawable && (unsettled || status === 'in_review') ? (['withdraw'] as const) : []),
+  ];
 }
 
 /** Approving needs the base to stand; rejecting or asking for changes does not. */

@@ -5,21 +5,23 @@ import { type Span, speakerRoles } from '../../../graph-schema/index.ts';
 import type { Segment } from '../api/types.ts';
 import { clock } from '../i18n/times.ts';
 import { useLabels } from '../i18n/use-labels.ts';
-import { highlight } from '../theme.ts';
+import { PassageText } from '../passage/PassageText.tsx';
 import { ErrorMessage, LoadingMessage } from '../widgets/StateMessage.tsx';
+import { ProposeBar, ProposeFromSegment } from './ProposeBar.tsx';
 import { useSegments } from './use-segments.ts';
 
+interface SegmentReaderProps {
+  readonly sourceId: string;
+  readonly span?: Span | null;
+  readonly revision?: number;
+  /** Whether what is read may be taken as evidence of something new. */
+  readonly proposing?: boolean;
+}
+
 /** A source as people read it: a talk in turns, or a document in sections; with one span marked. */
-export function SegmentReader({
-  sourceId,
-  span = null,
-  revision,
-}: {
-  sourceId: string;
-  span?: Span | null;
-  revision?: number;
-}) {
+export function SegmentReader({ sourceId, span = null, revision, proposing = false }: SegmentReaderProps) {
   const translate = useTranslate();
+  const reader = useRef<HTMLDivElement>(null);
   const { data, error, isPending, pages, setPage, refetch } = useSegments(sourceId, span, revision);
   if (isPending) return <LoadingMessage />;
   if (error) return <ErrorMessage error={error} onRetry={() => void refetch()} />;
@@ -31,11 +33,17 @@ export function SegmentReader({
           {translate('app.sources.span_missing')}
         </Alert>
       )}
-      <Box sx={{ display: 'grid', gap: 1, maxWidth: 900, mx: 'auto' }}>
+      <Box ref={reader} sx={{ display: 'grid', gap: 1, maxWidth: 900, mx: 'auto' }}>
         {data.items.map((segment) => (
-          <SegmentView key={segment.id} segment={segment} span={span?.segmentId === segment.id ? span : null} />
+          <SegmentView
+            key={segment.id}
+            segment={segment}
+            span={span?.segmentId === segment.id ? span : null}
+            action={proposing && <ProposeFromSegment sourceId={sourceId} segment={segment} />}
+          />
         ))}
       </Box>
+      {proposing && <ProposeBar sourceId={sourceId} segments={data.items} reader={reader} />}
       {pages > 1 && (
         <Pagination
           count={pages}
@@ -48,20 +56,31 @@ export function SegmentReader({
   );
 }
 
-function SegmentView({ segment, span }: { segment: Segment; span: Span | null }) {
+function SegmentView({ segment, span, action }: { segment: Segment; span: Span | null; action: ReactNode }) {
   const box = useRef<HTMLDivElement>(null);
   const marked = span !== null;
   useEffect(() => {
     if (marked) box.current?.scrollIntoView({ block: 'center' });
   }, [marked]);
-  const text = <MarkedText text={segment.text} span={span} />;
+  const text = <SegmentText text={segment.text} span={span} />;
   return (
-    <Box ref={box} id={segment.id} sx={{ scrollMarginTop: 80 }}>
+    <Box
+      ref={box}
+      id={segment.id}
+      data-segment-id={segment.id}
+      sx={{
+        position: 'relative',
+        scrollMarginTop: 80,
+        '& .segment-action': { opacity: 0 },
+        '&:hover .segment-action, &:focus-within .segment-action': { opacity: 1 },
+      }}
+    >
       {segment.kind === 'utterance' ? (
         <Utterance segment={segment}>{text}</Utterance>
       ) : (
         <Section segment={segment}>{text}</Section>
       )}
+      {action}
     </Box>
   );
 }
@@ -122,22 +141,11 @@ function opensWith(text: string, heading: string): boolean {
     .startsWith(heading);
 }
 
-function MarkedText({ text, span }: { text: string; span: Span | null }) {
-  const sx = { lineHeight: 1.65, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' } as const;
-  if (span === null)
-    return (
-      <Typography variant="body2" sx={sx}>
-        {text.trimEnd()}
-      </Typography>
-    );
-  const [start, end] = span.end > span.start ? [span.start, span.end] : [0, text.length];
+function SegmentText({ text, span }: { text: string; span: Span | null }) {
+  const whole = span !== null && span.end <= span.start;
   return (
-    <Typography variant="body2" sx={sx}>
-      {text.slice(0, start)}
-      <mark data-testid="span" style={{ backgroundColor: highlight, color: '#2b2410', padding: '1px 0' }}>
-        {text.slice(start, end)}
-      </mark>
-      {text.slice(end).trimEnd()}
+    <Typography variant="body2" sx={{ lineHeight: 1.65, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+      <PassageText text={text.trimEnd()} mark={whole ? { start: 0, end: text.length } : span} />
     </Typography>
   );
 }

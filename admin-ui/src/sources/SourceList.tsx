@@ -1,29 +1,23 @@
-import { Typography } from '@mui/material';
-import { DataTable, SearchInput, SelectInput } from 'react-admin';
+import { DataTable, SelectInput } from 'react-admin';
 import { languages, sourceTypes } from '../../../graph-schema/index.ts';
 import type { Source } from '../api/types.ts';
 import { useLabels } from '../i18n/use-labels.ts';
 import { ListFrame } from '../widgets/ListFrame.tsx';
+import { RowLink } from '../widgets/RowLink.tsx';
+import { SearchFilter } from '../widgets/SearchFilter.tsx';
 import { When } from '../widgets/When.tsx';
 
 /** What the service has read: calls and documents, each with its latest revision. */
 export function SourceList() {
   const labels = useLabels();
   const filters = [
-    <SearchInput key="q" source="q" alwaysOn />,
+    <SearchFilter key="q" source="q" alwaysOn />,
     <SelectInput key="type" source="type" alwaysOn choices={labels.choices(sourceTypes)} />,
   ];
   return (
     <ListFrame filters={filters} sort={{ field: 'createdAt', order: 'DESC' }}>
       <DataTable<Source> rowClick="show" bulkActionButtons={false}>
-        <DataTable.Col
-          source="title"
-          render={(source: Source) => (
-            <Typography variant="body2" sx={{ fontWeight: 600 }}>
-              {source.title}
-            </Typography>
-          )}
-        />
+        <DataTable.Col source="title" render={(source: Source) => <RowLink id={source.id}>{source.title}</RowLink>} />
         <DataTable.Col source="type" disableSort render={(source: Source) => labels.of(sourceTypes, source.type)} />
         <DataTable.Col
           source="language"

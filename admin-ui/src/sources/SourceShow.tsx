@@ -1,11 +1,13 @@
 import { Box, Breadcrumbs, MenuItem, Paper, TextField, Typography } from '@mui/material';
 import { useState } from 'react';
-import { Title, useTranslate } from 'react-admin';
+import { usePermissions, useTranslate } from 'react-admin';
 import { Link, useLocation } from 'react-router-dom';
 import { languages, sourceTypes } from '../../../graph-schema/index.ts';
+import type { Permissions } from '../access/permissions.ts';
 import type { Source } from '../api/types.ts';
-import { dayOf } from '../i18n/times.ts';
 import { useLabels } from '../i18n/use-labels.ts';
+import { useTimes } from '../i18n/use-times.ts';
+import { PageTitle } from '../widgets/PageTitle.tsx';
 import { RecordPage } from '../widgets/RecordPage.tsx';
 import { SegmentReader } from './SegmentReader.tsx';
 import { spanInQuery } from './source-link.ts';
@@ -23,11 +25,13 @@ export function SourceShow() {
 function SourceReader({ source, search }: { source: Source; search: string }) {
   const translate = useTranslate();
   const labels = useLabels();
+  const times = useTimes();
+  const { permissions = [] } = usePermissions<Permissions>();
   const [revision, setRevision] = useState(source.revision);
   const revisions = source.revisions ?? [];
   return (
     <Box sx={{ pb: 4 }}>
-      <Title title={source.title} />
+      <PageTitle title={source.title} />
       <Box component="header" sx={{ display: 'flex', gap: 2, alignItems: 'flex-end', pt: 1.5, pb: 1.5 }}>
         <Box sx={{ flex: 1, minWidth: 0 }}>
           <Breadcrumbs sx={{ fontSize: '.85rem', mb: 0.25 }}>
@@ -55,14 +59,20 @@ function SourceReader({ source, search }: { source: Source; search: string }) {
           >
             {revisions.map((one) => (
               <MenuItem key={one.revision} value={one.revision}>
-                {one.revision} · {dayOf(one.createdAt, labels.locale)}
+                {one.revision} · {times.dayOf(one.createdAt)}
               </MenuItem>
             ))}
           </TextField>
         )}
       </Box>
       <Paper sx={{ border: 1, borderColor: 'divider', p: 2.5 }}>
-        <SegmentReader key={revision} sourceId={source.id} span={spanInQuery(search)} revision={revision} />
+        <SegmentReader
+          key={revision}
+          sourceId={source.id}
+          span={spanInQuery(search)}
+          revision={revision}
+          proposing={permissions.includes('proposals:write')}
+        />
       </Paper>
     </Box>
   );

@@ -1,5 +1,7 @@
 import type { ReactElement, ReactNode } from 'react';
 import { List, type ListProps, Pagination, useListContext, useResourceContext, useTranslate } from 'react-admin';
+import { HeardOnly } from './HeardOnly.tsx';
+import { useDocumentTitle } from './PageTitle.tsx';
 import { ErrorMessage, StateMessage } from './StateMessage.tsx';
 
 interface ListFrameProps extends Pick<ListProps, 'sort' | 'filterDefaultValues' | 'actions'> {
@@ -20,9 +22,18 @@ export function ListFrame({ filters, children, actions, ...props }: ListFramePro
       pagination={<Pagination rowsPerPageOptions={[25, 50, 100]} />}
       sx={{ '& .RaList-content': { boxShadow: 'none' }, '& .RaList-actions': { minHeight: 48 } }}
     >
+      <ListTitle />
       <ListStates>{children}</ListStates>
     </List>
   );
+}
+
+function ListTitle() {
+  const translate = useTranslate();
+  const resource = useResourceContext();
+  const title = translate(`resources.${resource}.name`, { smart_count: 2 });
+  useDocumentTitle(title);
+  return <HeardOnly>{title}</HeardOnly>;
 }
 
 function ListStates({ children }: { children: ReactNode }) {
