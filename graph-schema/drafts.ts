@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { audiences, governances } from './closed-lists.ts';
 import { applicabilitySchema } from './conditions.ts';
+import { instantTextSchema } from './intervals.ts';
 import { itemKindSchema } from './kinds.ts';
 import { relationContentSchema, relationTypeSchema } from './relations.ts';
 import { evidenceSchema } from './spans.ts';
@@ -12,8 +13,8 @@ import { evidenceSchema } from './spans.ts';
 
 const shared = {
   evidence: z.array(evidenceSchema).max(200),
-  validFrom: z.iso.datetime({ offset: true }).nullable().default(null),
-  validTo: z.iso.datetime({ offset: true }).nullable().default(null),
+  validFrom: instantTextSchema.nullable().default(null),
+  validTo: instantTextSchema.nullable().default(null),
   conditions: applicabilitySchema.default({}),
   audience: z.array(audiences.schema).min(1).default(['agent', 'expert']),
   /** May only be stricter than the kind's default. */

@@ -124,5 +124,18 @@ function zonedFields(instant: Date, timeZone: string): Fields {
   return [field('year'), field('month'), field('day'), field('hour'), field('minute'), field('second')];
 }
 
-/** Schema of an instant in JSON: an ISO 8601 date-time with a zone, parsed to a Date. */
-export const instantSchema = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+// What both ISO 8601 text of four-digit years and every database carry.
+const firstInstant = Date.parse('0001-01-01T00:00:00Z');
+const lastInstant = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** Schema of an instant as JSON text: an ISO 8601 date-time with a zone, in the years 0001 to 9999 of UTC. */
+export const instantTextSchema = z.iso.datetime({ offset: true }).refine(
+  (text) => {
+    const instant = Date.parse(text);
+    return instant >= firstInstant && instant <= lastInstant;
+  },
+  { error: 'must lie in the years 0001 to 9999, in UTC' },
+);
+
+/** Schema of an instant in JSON, parsed to a Date. */
+export const instantSchema = instantTextSchema.transform((text) => new Date(text));

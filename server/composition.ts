@@ -138,7 +138,7 @@ export async function composeService(config: Config, log: Logger, command: strin
     ...sourcesRoutes(database),
     ...ingestRunsRoutes(ingestRuns, database),
     ...proposalsRoutes(proposals, database),
-    ...itemsRoutes(database, state, wakeUps),
+    ...itemsRoutes(database, hash, state, wakeUps),
     ...guidanceRoutes({
       guide,
       state,
@@ -201,6 +201,7 @@ export async function composeService(config: Config, log: Logger, command: strin
     async close() {
       closing = true;
       boundaries.stop();
+      ingestRuns.interrupt();
       await relay.stop();
       await queue.stop();
       await projections

@@ -138,6 +138,18 @@ describe('kill -9 of the running service', () => {
     expect(acknowledged.length).toBeGreaterThan(rounds);
   });
 
+  it('a first start that was cut off is finished by the next one', async () => {
+    const data = join(directory, 'cut-off');
+    const environment = { DATA_DIR: data, SAMPLES: 'load', LOG_LEVEL: 'warn' };
+    await startRunningServer(environment, { killWhenListening: 1_000 }).catch(() => {});
+    const server = await startRunningServer(environment);
+    const admin = await signIn(server.url, 'admin', server.passwords.get('admin') ?? '');
+    const reviewer = await signIn(server.url, 'reviewer', server.passwords.get('reviewer') ?? '');
+    expect(await admin.get('/v1/graph/verification')).toMatchObject({ ok: true });
+    expect(await reviewer.get('/v1/items?kind=procedure&state=in_force')).toMatchObject({ total: 10 });
+    await server.kill();
+  });
+
   it('stops gracefully when it is asked to, and starts again', async () => {
     const server = await start();
     expect(await server.stop()).toBe(0);

@@ -94,6 +94,12 @@ async function main(): Promise<void> {
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
+  // A fault that nobody caught leaves nobody knows what half done; what is committed is safe, so stop and start anew.
+  process.on('uncaughtException', (error) => {
+    log.error({ err: error }, 'an error that nobody caught; stopping');
+    setTimeout(() => process.exit(1), graceMs).unref();
+    stop().finally(() => process.exit(1));
+  });
   let users: readonly SampleUser[] | null = null;
   if (await isFirstStart(service)) {
     const samples = config.SAMPLES === 'load' && !(await holdsData(service));

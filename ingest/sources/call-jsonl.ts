@@ -4,10 +4,15 @@ import type { IngestSettings, ParsedAgent, ParsedCall, ParsedOutcome, ParsedSegm
 import { createRedactor } from '../steps/redact.ts';
 import { BadRecord, badFields } from './bad-record.ts';
 import { detectLanguage } from './detect-language.ts';
+import { refuseFarYear } from './read-date.ts';
 
 const id = z.union([z.string().trim().min(1).max(300), z.number().transform(String)]);
 const name = z.string().trim().min(1).max(300).nullish();
-const milliseconds = z.number().min(0).transform(Math.round).nullish();
+/** Largest whole number that is kept. */
+const largest = 2_147_483_647;
+const upTo = (most: number) => ({ error: `must be a number from 0 to ${most}` });
+const milliseconds = z.number().min(0).max(largest, upTo(largest)).transform(Math.round).nullish();
+const mostSeconds = Math.floor(largest / 1_000);
 
 const roles: Readonly<Record<string, SpeakerRole>> = {
   customer: 'customer',
@@ -42,14 +47,20 @@ const schema = z.looseObject({
   startedAt: z.string().nullish(),
   language: languages.schema.nullish(),
   channel: channels.schema.nullish(),
-  agent: z.looseObject({ id, name, team: name, tenureMonths: z.int().min(0).nullish() }).nullish(),
+  agent: z
+    .looseObject({ id, name, team: name, tenureMonths: z.int().min(0).max(largest, upTo(largest)).nullish() })
+    .nullish(),
   customer: z.looseObject({ id: id.nullish(), name }).nullish(),
   outcome: z
     .looseObject({
       result: outcomes.schema,
-      satisfaction: z.int().nullish(),
+      satisfaction: z
+        .int()
+        .min(-largest, `must be a number from -${largest} to ${largest}`)
+        .max(largest, `must be a number from -${largest} to ${largest}`)
+        .nullish(),
       repeatContact: z.boolean().nullish(),
-      handlingSeconds: z.number().min(0).nullish(),
+      handlingSeconds: z.number().min(0).max(mostSeconds, upTo(mostSeconds)).nullish(),
       source: name,
     })
     .nullish(),
@@ -138,11 +149,14 @@ function callOf(record: CallRecord, segments: readonly ParsedSegment[], settings
 }
 
 function startOf(text: string, timeZone: string): Date {
+  let instant: Date;
   try {
-    return parseInstant(text, timeZone);
+    instant = parseInstant(text, timeZone);
   } catch {
     throw new BadRecord('startedAt is not a date or date-time', 'Write it as 2026-03-02T10:15:00+08:00.');
   }
+  refuseFarYear('startedAt', text, instant);
+  return instant;
 }
 
 function agentOf(agent: NonNullable<CallRecord['agent']>): ParsedAgent {

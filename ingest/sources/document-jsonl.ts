@@ -5,6 +5,7 @@ import { createRedactor } from '../steps/redact.ts';
 import { BadRecord, badFields } from './bad-record.ts';
 import { detectLanguage } from './detect-language.ts';
 import { isoDay } from './front-matter.ts';
+import { readDate } from './read-date.ts';
 import { redactObject } from './redact-record.ts';
 
 const id = z.union([z.string().trim().min(1), z.number().transform(String)]);
@@ -81,12 +82,13 @@ function rowDocument(
   redact: (words: string) => string,
 ): ParsedDocument {
   const kind = itemKindSchema.safeParse(facts.kind);
-  const versionDate = facts.version ? isoDay(facts.version) : null;
+  const versionDate = facts.version ? isoDay('metadata.version', facts.version) : null;
   const start = facts.effectiveFrom ?? versionDate;
+  const startField = facts.effectiveFrom ? 'metadata.effectiveFrom' : 'metadata.version';
   const words = (field: string | null | undefined) => (field?.trim() ? redact(field.trim()).slice(0, 300) : null);
-  const validFrom = start ? dateOf('effectiveFrom', start, (day) => parseInstant(day, timeZone)) : null;
+  const validFrom = start ? readDate(startField, start, (day) => parseInstant(day, timeZone)) : null;
   const validTo = facts.effectiveTo
-    ? dateOf('effectiveTo', facts.effectiveTo, (day) => parseInclusiveEnd(day, timeZone))
+    ? readDate('metadata.effectiveTo', facts.effectiveTo, (day) => parseInclusiveEnd(day, timeZone))
     : null;
   if (validFrom && validTo && validFrom >= validTo) {
     throw new BadRecord('effectiveTo lies before the start', 'Mend the two dates; effectiveTo is the last day.');
@@ -105,12 +107,4 @@ function rowDocument(
     article: words(facts.article),
     chapter: words(facts.chapter),
   };
-}
-
-function dateOf(field: string, value: string, read: (value: string) => Date): Date {
-  try {
-    return read(value);
-  } catch {
-    throw new BadRecord(`metadata.${field} is not a day of the calendar`, 'Write dates as YYYY-MM-DD.');
-  }
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type Language, languages, parseInclusiveEnd, parseInstant } from '../../graph-schema/index.ts';
 import { type DocumentKind, documentKinds } from '../ports.ts';
 import { BadRecord, badFields } from './bad-record.ts';
+import { readDate, refuseFarYear } from './read-date.ts';
 
 /** What a document says about itself at its top; dates already in the institution's zone. */
 export interface FrontMatter {
@@ -76,7 +77,7 @@ export function parseFrontMatter(yaml: string, timeZone: string): FrontMatter {
     title: title || null,
     language: language ?? null,
     aliases: aliases ?? [],
-    versionDate: version ? isoDay(version) : null,
+    versionDate: version ? isoDay('version', version) : null,
     validFrom,
     validTo,
     issuer: issuer || null,
@@ -85,23 +86,17 @@ export function parseFrontMatter(yaml: string, timeZone: string): FrontMatter {
   };
 }
 
-function readDate(field: string, value: string, read: (value: string) => Date): Date {
-  try {
-    return read(value);
-  } catch {
-    throw new BadRecord(`${field} is not a day of the calendar`, 'Write dates as YYYY-MM-DD.');
-  }
-}
-
-/** The text as YYYY-MM-DD; null when it names no day, as versions may be numbered. */
-export function isoDay(value: string): string | null {
+/** The text as YYYY-MM-DD; null when it names no day, as versions may be numbered. Throws BadRecord for a far year. */
+export function isoDay(field: string, value: string): string | null {
   const match = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:$|[T ])/.exec(value.trim());
   if (!match) return null;
   const day = [match[1], match[2]?.padStart(2, '0'), match[3]?.padStart(2, '0')].join('-');
+  let instant: Date;
   try {
-    parseInstant(day, 'UTC');
-    return day;
+    instant = parseInstant(day, 'UTC');
   } catch {
     return null;
   }
+  refuseFarYear(field, day, instant);
+  return day;
 }

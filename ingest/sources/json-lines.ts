@@ -5,6 +5,9 @@ export type JsonLine =
   | { readonly line: number; readonly raw: string; readonly value: Readonly<Record<string, unknown>> }
   | { readonly line: number; readonly reason: string; readonly remedy: string };
 
+/** Deepest nesting of objects and arrays in a record. */
+export const deepestJson = 50;
+
 /** Reads a JSONL file one line at a time; decodes no more than the line at hand. */
 export function* jsonLines(bytes: Uint8Array): Generator<JsonLine> {
   let line = 0;
@@ -28,6 +31,10 @@ function readLine(bytes: Uint8Array, line: number, offset: number): JsonLine | n
     return { line, reason: `${error.reason} (${where})`, remedy: error.remedy };
   }
   if (raw === '') return null;
+  if (nestsDeeper(raw, deepestJson)) {
+    const reason = `the JSON is nested more than ${deepestJson} levels deep`;
+    return { line, reason, remedy: 'Flatten the record; a call or document needs three or four levels.' };
+  }
   let value: unknown;
   try {
     value = JSON.parse(raw);
@@ -39,4 +46,20 @@ function readLine(bytes: Uint8Array, line: number, offset: number): JsonLine | n
     return { line, reason: 'not a JSON object', remedy: 'Write one JSON object a line: {"id": ..., ...}.' };
   }
   return { line, raw, value: value as Record<string, unknown> };
+}
+
+/** Whether brackets outside strings stand deeper in each other than `most`; looks at every character once. */
+function nestsDeeper(raw: string, most: number): boolean {
+  let [depth, inString] = [0, false];
+  for (let i = 0; i < raw.length; i++) {
+    const c = raw[i];
+    if (inString) {
+      if (c === '\\') i++;
+      else if (c === '"') inString = false;
+    } else if (c === '"') inString = true;
+    else if (c === '[' || c === '{') depth++;
+    else if (c === ']' || c === '}') depth--;
+    if (depth > most) return true;
+  }
+  return false;
 }

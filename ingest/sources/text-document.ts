@@ -1,8 +1,10 @@
 import type { Language } from '../../graph-schema/index.ts';
 import type { DocumentKind, IngestSettings, InputFile, ParsedDocument, ParsedSegment, ParsedSource } from '../ports.ts';
 import { frontMatterLocators, inLanguage } from '../steps/draft-wording.ts';
+import { headingCandidate } from '../steps/legal-headings.ts';
 import { createRedactor } from '../steps/redact.ts';
 import { type Cut, segmentLegal } from '../steps/segment-legal.ts';
+import { statedEnd } from '../steps/stated-end.ts';
 import { statedStart } from '../steps/stated-start.ts';
 import { BadRecord } from './bad-record.ts';
 import { detectLanguage } from './detect-language.ts';
@@ -31,6 +33,8 @@ export function textDocument(document: TextDocument, settings: IngestSettings): 
   const redactor = createRedactor({ ownContacts: settings.ownContacts, mode: 'document' });
   const redact = (text: string) => redactor.redact(text).text;
   redactor.learn(document.body);
+  // The front matter names people with their role, so that its names are known before the text is read.
+  const metadata = redactObject(frontMatter?.fields ?? {}, redact);
   const head = redact(document.head);
   const body = redact(document.body);
   const { cuts, legal } = cutBody(body, frontMatter?.kind ?? null, document.segment);
@@ -44,7 +48,7 @@ export function textDocument(document: TextDocument, settings: IngestSettings): 
     key: file.name,
     title: redact(frontMatter?.title ?? titleOf(body, file.name)).slice(0, 300),
     language,
-    metadata: redactObject(frontMatter?.fields ?? {}, redact),
+    metadata,
     hashInput: file.bytes,
     segments,
     document: describe(frontMatter, kind, cuts, language, settings, redact),
@@ -81,13 +85,17 @@ function describe(
 ): ParsedDocument {
   const stated =
     kind === 'regulation' && !frontMatter?.validFrom ? statedStart(cuts, settings.timeZone, language) : null;
+  const validFrom = frontMatter?.validFrom ?? stated?.from ?? null;
+  const end = kind === 'regulation' && !frontMatter?.validTo ? statedEnd(cuts, settings.timeZone, language) : null;
+  // An end before the start is that of something else.
+  const validTo = frontMatter?.validTo ?? (end && validFrom && end <= validFrom ? null : end);
   return {
     kind,
     itemKind: null,
     row: false,
     versionDate: frontMatter?.versionDate ?? stated?.day ?? null,
-    validFrom: frontMatter?.validFrom ?? stated?.from ?? null,
-    validTo: frontMatter?.validTo ?? null,
+    validFrom,
+    validTo,
     issuer: frontMatter?.issuer ? redact(frontMatter.issuer) : null,
     aliases: (frontMatter?.aliases ?? []).map(redact),
     products: (frontMatter?.products ?? []).map(redact),
@@ -97,13 +105,16 @@ function describe(
   };
 }
 
+/** The heading of an article or chapter names no document. */
+const isTitle = (line: string) => headingCandidate(line) === null && !/^\d+(?:\.\d+)*[.)]?\s/.test(line);
+
 function titleOf(body: string, fileName: string): string {
-  const heading = /^#{1,6}[ \t]+(.+?)[ \t#]*$/m.exec(body)?.[1];
-  const firstLine =
-    body
-      .split('\n')
-      .find((line) => line.trim() !== '')
-      ?.trim() ?? '';
+  const heading = [...body.matchAll(/^#{1,6}[ \t]+(.+?)[ \t#]*$/gm)].map((m) => m[1] ?? '').find(isTitle);
+  const first = body
+    .split('\n')
+    .find((line) => line.trim() !== '')
+    ?.trim();
+  const firstLine = first !== undefined && isTitle(first) ? first : '';
   const stem =
     fileName
       .split('/')

@@ -1,3 +1,4 @@
+import type { Language } from '../../graph-schema/index.ts';
 import { chineseNumeral, numeralClass, parseNumeral } from './numerals.ts';
 import { nameKey } from './unify-script.ts';
 
@@ -29,6 +30,14 @@ export function articleKey(law: string, label: string): string {
     return `第${chineseNumeral(Number(english[1]))}条`;
   }
   return label.trim().replace(/\s+/g, ' ');
+}
+
+/** An article as an English text cites it: 1.1, § 1.1 and Sec. 1.1 are Section 1.1. Labels in Chinese stay as they are. */
+export function citedLabel(label: string, language: Language | null): string {
+  if (language !== 'en') return label;
+  const words = label.trim().replace(/\s+/g, ' ');
+  const number = /^(?:§|sec\.?)? ?(\d+[A-Za-z]?(?:\.\d+)*)$/i.exec(words)?.[1];
+  return number === undefined ? words : `Section ${number}`;
 }
 
 /** The key of a clause: stable over the versions of its law. */

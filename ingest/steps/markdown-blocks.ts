@@ -2,6 +2,7 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { toString as plainText } from 'mdast-util-to-string';
 import { gfm } from 'micromark-extension-gfm';
+import { markdownExcess } from './markdown-limits.ts';
 import { parseNumeral } from './numerals.ts';
 import { textLines } from './text-lines.ts';
 
@@ -30,8 +31,12 @@ export type Block =
   | { readonly type: 'list'; readonly ordered: boolean; readonly entries: readonly ListEntry[] }
   | { readonly type: 'table'; readonly header: readonly string[]; readonly rows: readonly TableRow[] };
 
-/** Paragraphs, lists and tables of a segment in order, headings left out; also reads lists numbered 1、 or 第一步. */
+/**
+ * Paragraphs, lists and tables of a segment in order, headings left out; also reads lists numbered 1、 or 第一步. A text
+ * that is too costly to read as Markdown is one paragraph.
+ */
 export function markdownBlocks(text: string): Block[] {
+  if (markdownExcess(text)) return [{ type: 'paragraph', text: text.trim(), start: 0, end: text.length }];
   const tree = fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
   return tree.children.flatMap((node) => blocksOf(node, text));
 }

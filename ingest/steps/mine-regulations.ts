@@ -5,7 +5,7 @@ import { type DocumentView, findWords, frameOf } from './document-view.ts';
 import { clip, type DraftFrame, type DraftKey, edgePart, nodePart, span, trimmedSpan } from './draft-parts.ts';
 import { counted, draftTitle, inLanguage } from './draft-wording.ts';
 import { headingCandidate } from './legal-headings.ts';
-import { articleKey, clauseKey } from './legal-references.ts';
+import { articleKey, citedLabel, clauseKey } from './legal-references.ts';
 import { referenceEdges } from './link-references.ts';
 import { numeralClass } from './numerals.ts';
 import { sentenceAround } from './sentence-around.ts';
@@ -86,7 +86,7 @@ export function articlesOf(source: StoredSource): ArticleView[] {
     const chapter = above.map((entry) => entry.heading).join(' ') || null;
     const heading = segment.heading ?? titleOnItsLine(segment);
     const bodyStart = bodyStartOf(segment, heading);
-    articles.push({ segment, label: segment.locator, heading, chapter, bodyStart });
+    articles.push({ segment, label: citedLabel(segment.locator, source.language), heading, chapter, bodyStart });
   }
   return articles;
 }

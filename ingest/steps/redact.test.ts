@@ -37,6 +37,10 @@ describe('numbers', () => {
     ['My passport number is E12345678.', 'My passport number is [ID].'],
     [`卡号${cardNumber('622202100112345')}`, '卡号[CARD]'],
     [`card ${cardNumber('411111111111111').replace(/(\d{4})(?=\d)/g, '$1 ')}.`, 'card [CARD].'],
+    ['电话一三九二二二二三三四四', '电话[PHONE]'],
+    ['一三八，零零一三，八零零一三', '[PHONE]'],
+    ['是一三八……零零一三……嗯八零零零对吧', '是[PHONE]对吧'],
+    ['卡6222021001123451', '卡[CARD]'],
     ['邮箱是wang.jg+a@mail.example谢谢', '邮箱是[EMAIL]谢谢'],
     ["it's jane dot roe at mail dot example", "it's [EMAIL]"],
   ])('masks %s', (text, expected) => expect(redact(text)).toBe(expected));
@@ -49,6 +53,8 @@ describe('numbers', () => {
     '利率3.85%，分36期，2024-03-01至2026-06-30',
     'The fee is CNY 12,345,678.90, see order 2024030112345678.',
     '一二三四五六',
+    '一、二、三、四、五、六、七都行',
+    '订单号二零二五零三零一一二',
     '流水6222021001123450没有到账',
   ])('leaves %s', (text) => expect(redact(text)).toBe(text));
 
@@ -70,6 +76,12 @@ describe('names', () => {
     ['收款人姓名打成“王芳”，其实是“王方”', '收款人姓名打成“[NAME]”，其实是“[NAME]”'],
     ['英文姓名是 LAI, CHIN-FA，不是 LAI, CHIH-FA', '英文姓名是 [NAME]，不是 [NAME]'],
     ['我叫曹磊，你记着，C-A-O', '我叫[NAME]，你记着，[NAME]'],
+    ['我老婆叫端木蓉', '我老婆叫[NAME]'],
+    ['户名王建国', '户名[NAME]'],
+    ['持卡人李静要改', '持卡人[NAME]要改'],
+    ['客户王先生来电', '客户[NAME]先生来电'],
+    ['我叫第五伦', '我叫[NAME]'],
+    ['独孤女士', '[NAME]女士'],
     ['叫我Tom就行', '叫我[NAME]就行'],
     ['收款人是张伟，转错了', '收款人是[NAME]，转错了'],
     ['My name is Anna-Lena O’Brien.', 'My name is [NAME].'],
@@ -84,6 +96,8 @@ describe('names', () => {
     '我是白金卡客户，安心信用卡的年费怎么收',
     '有关主管部门应当委托律师',
     '我叫你们经理来',
+    '我是第五次打来了，按第五条办',
+    '持卡人符合条件，收款人全称要对',
     '名字打成了别人的，应该是我的',
     '名字是对的，汇的是 USD, CNY，按 A-T 键',
     'this is ridiculous, I am angry and I am calling again',
@@ -111,6 +125,14 @@ describe('names', () => {
     const redactor = createRedactor({ ownContacts, names: ['Grace Miller'] });
     expect(redactor.redact('Thanks Grace, you have been gracious').text).toBe('Thanks [NAME], you have been gracious');
   });
+});
+
+it('a name longer than any is masked where it stands, and not remembered', () => {
+  expect(redact(`${'A-'.repeat(50_000)} 13812345678`)).toContain('[PHONE]');
+});
+
+it('masks every one of many names', () => {
+  expect(redact('王先生'.repeat(2_000))).not.toContain('王');
 });
 
 describe('for any text', () => {

@@ -1,10 +1,11 @@
 import type { OwnContacts } from '../ports.ts';
 import { findChineseNames } from './redaction/chinese-names.ts';
-import { digitView } from './redaction/digit-view.ts';
+import { digitView, spokenRuns } from './redaction/digit-view.ts';
 import { findEnglishNames, withGivenName } from './redaction/english-names.ts';
 import { createNameMemory, type NameMemory } from './redaction/name-memory.ts';
 import { findNumbers } from './redaction/number-recognisers.ts';
 import { type Finding, placeholder, placeholderPattern, type RedactionMode } from './redaction/placeholders.ts';
+import { withoutOverlaps } from './redaction/without-overlaps.ts';
 
 export interface RedactedText {
   readonly text: string;
@@ -47,7 +48,7 @@ export function redactText(text: string, settings: RedactorSettings): RedactedTe
 
 function findAll(text: string, mode: RedactionMode, ownContacts: OwnContacts, names: NameMemory): Finding[] {
   const view = digitView(text);
-  const numbers = findNumbers(view, { mode, ownContacts });
+  const numbers = findNumbers(view, { mode, ownContacts }, spokenRuns(text));
   const named = [...findChineseNames(view, mode), ...findEnglishNames(view, mode)];
   for (const { name } of named) names.remember(name);
   const all = [
@@ -58,7 +59,7 @@ function findAll(text: string, mode: RedactionMode, ownContacts: OwnContacts, na
       end,
     })),
   ];
-  return withoutOverlaps(all, placeholdersIn(text));
+  return withoutOverlaps(all, placeholdersIn(text), text.length);
 }
 
 // What is left of a replaced text may match anew (a cue that now stands before other words): repeat until nothing does.
@@ -91,15 +92,4 @@ function replace(
 
 function placeholdersIn(text: string): readonly { start: number; end: number }[] {
   return [...text.matchAll(placeholderPattern)].map((m) => ({ start: m.index, end: m.index + m[0].length }));
-}
-
-/** Keeps the findings that touch neither an earlier one nor a placeholder; in the order of the text. */
-function withoutOverlaps(findings: readonly Finding[], taken: readonly { start: number; end: number }[]): Finding[] {
-  if (findings.length === 0) return [];
-  const kept: Finding[] = [];
-  for (const finding of findings) {
-    const clash = (other: { start: number; end: number }) => finding.start < other.end && other.start < finding.end;
-    if (!kept.some(clash) && !taken.some(clash)) kept.push(finding);
-  }
-  return kept.sort((a, b) => a.start - b.start);
 }

@@ -23,7 +23,9 @@ export function verbatimParts(source: StoredSource): DraftPart[] {
   if (articles.length > 0) {
     return articles.map((article) => clausePart(source, document, article));
   }
-  return segments.filter((segment) => hasBody(segment)).map((segment) => sectionPart(source, document, segment));
+  return segments
+    .filter((segment) => hasBody(segment))
+    .map((segment, i) => sectionPart(source, document, segment, i + 1));
 }
 
 const frame = (document: ParsedDocument) => frameOf(document, 1);
@@ -102,17 +104,19 @@ function clausePart(
     outline: bodyStart === null ? undefined : outlineOfArticle(text, label, Math.max(0, bodyStart - lead)),
     language: source.language ?? undefined,
   };
-  const key = clip(`${source.key}#${label}`, 500);
+  const key = clip(`${source.key}#${segment.locator}`, 500);
   return nodePart({ kind: 'clause', key }, content, [trimmedSpan(segment)], frame(document));
 }
 
-function sectionPart(source: StoredSource, document: ParsedDocument, segment: StoredSegment): DraftPart {
+function sectionPart(source: StoredSource, document: ParsedDocument, segment: StoredSegment, nth: number): DraftPart {
   if (listsSteps(segment.text)) {
     const name = clip(`${source.title} ${segment.heading ?? ''}`.trim(), 300);
     const content = { name, text: segment.text.trim(), language: source.language ?? undefined };
     const key = clip(`${source.key}#${segment.locator}`, 500);
     return nodePart({ kind: 'procedure', key }, content, [trimmedSpan(segment)], frame(document));
   }
-  const { locator: label, heading = null } = segment;
+  const { locator, heading = null } = segment;
+  // In English an article is cited by its number, and its heading stands beside it.
+  const label = source.language === 'en' ? `Section ${nth}` : locator;
   return clausePart(source, document, { segment, label, chapter: null, heading, bodyStart: null });
 }

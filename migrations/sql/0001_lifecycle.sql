@@ -118,8 +118,12 @@ create table source_revisions (
   metadata      jsonb not null default '{}',
   run_id        text references ingest_runs (id),
   created_at    timestamptz not null default now(),
+  -- set when what it says was proposed; what a run that failed left unset is mined by the next one
+  mined_at      timestamptz,
   unique (source_id, revision)
 );
+
+create index source_revisions_unmined on source_revisions (source_id) where mined_at is null;
 
 create table segments (
   id           text primary key,
@@ -277,6 +281,8 @@ create table item_versions (
   valid_from    timestamptz,
   valid_to      timestamptz,
   content_hash  text not null,
+  -- keyed hash over label, confidence, kind, ends and evidence as they were published; the audit chain covers it
+  seal          text not null,
   proposal_id   text references proposals (id),
   erased_at     timestamptz,
   primary key (item_id, version),
@@ -304,6 +310,8 @@ create table evidence (
   segment_id  text not null references segments (id),
   start_unit  int not null check (start_unit >= 0),
   end_unit    int not null check (end_unit > start_unit),
+  -- keyed hash of the quoted words; stays when they are erased
+  quote_hash  text not null,
   primary key (item_id, version, ordinal),
   foreign key (item_id, version) references item_versions (item_id, version)
 );

@@ -17,6 +17,7 @@ export interface SampleUser {
 }
 
 const decidedBy = 'system:samples';
+const runLabel = 'samples';
 const reason =
   '样例内容，由系统决定直接生效 / Sample content, put in force by the system so that guidance works at once';
 const planSchema = z.object({ forReview: z.array(z.string()).default([]) });
@@ -79,7 +80,7 @@ async function ingest(
   directory: string,
   names: readonly string[],
   label: string,
-): Promise<string> {
+): Promise<void> {
   const run = await ingestRuns.prepare({
     collectionId: defaultCollection,
     label,
@@ -91,7 +92,6 @@ async function ingest(
   const finished = await ingestRuns.finished(run.runId);
   if (finished.status !== 'succeeded')
     throw new Error(`the samples were not ingested: ${finished.error ?? finished.status}`);
-  return run.runId;
 }
 
 async function ingestAndPublish(
@@ -100,11 +100,12 @@ async function ingestAndPublish(
   names: readonly string[],
   log: Logger,
 ): Promise<void> {
-  const runId = await ingest(service, directory, names, 'samples');
+  await interruptedRuns(service);
+  await ingest(service, directory, names, runLabel);
   const open = await service.database.query<{ id: string; origin: string }>(
-    `select id, origin from proposals where run_id = $1 and status = 'in_review'
-      order by origin = 'miner:scenarios', priority desc, id`,
-    [runId],
+    `select p.id, p.origin from proposals p join ingest_runs r on r.id = p.run_id
+      where r.started_by = $1 and r.label = $2 and p.status = 'in_review' order by p.priority desc, p.id`,
+    [decidedBy, runLabel],
   );
   let scenarios = 0;
   for (const { id, origin } of inOrderOfReference(open.rows)) {
@@ -118,6 +119,15 @@ async function ingestAndPublish(
       log.warn({ err: error, proposalId: id }, 'a sample stays in the review queue');
     }
   }
+}
+
+/** A first start that was cut off left runs that go on by themselves; what they propose is published with the rest. */
+async function interruptedRuns({ database, ingestRuns }: Service): Promise<void> {
+  const runs = await database.query<{ id: string }>(
+    `select id from ingest_runs where started_by = $1 and status in ('queued', 'running') order by id`,
+    [decidedBy],
+  );
+  for (const { id } of runs.rows) await ingestRuns.finished(id);
 }
 
 // Ids rise with time, and documents were mined in the order in which they refer to each other.

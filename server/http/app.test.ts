@@ -1,6 +1,6 @@
 import request, { type Test } from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { nodeDraft } from '../testing/curation.ts';
+import { edgeDraft, nodeDraft } from '../testing/curation.ts';
 import { startTestService, type TestService, testPassword } from '../testing/test-service.ts';
 import { problemSchema } from './problem.ts';
 
@@ -45,7 +45,7 @@ describe('who calls', () => {
     expect(nobody.detail).toBe(wrong.detail);
   });
 
-  it('gets the session in a cookie that no script reads and no other site sends; who only tries is slowed down', async () => {
+  it('gets the session in a cookie that no script reads and no other site sends', async () => {
     const cookieOf = (answer: { headers: Record<string, unknown> }) => String(answer.headers['set-cookie']);
     const secure = await startTestService({ SECURE_COOKIES: 'true' });
     const signIn = (app: TestService['app']) =>
@@ -58,11 +58,40 @@ describe('who calls', () => {
     const plain = await (await secure.as('agent')).call('delete', '/v1/sessions/current').expect(204);
     expect(cookieOf(plain)).toContain('Max-Age=0');
     await (await secure.as('agent')).call('get', '/v1/sessions/current').expect(401);
-    // Wrong tries are slowed down after twenty.
-    const bad = () => request(secure.app).post('/v1/sessions').send({});
-    for (let tries = 0; tries < 20; tries += 1) await bad();
-    await refused(bad(), 429, 'rate_limited');
     await secure.close();
+  });
+
+  it('is slowed down who guesses, for one person soon and for all of them later, and nobody else at the same address', async () => {
+    const guessed = await startTestService();
+    const attempt = (login: string, password: string) =>
+      request(guessed.app).post('/v1/sessions').send({ login, password });
+    // A try without a password is refused as one with a wrong password is, only sooner.
+    for (let tries = 0; tries < 10; tries += 1) await refused(attempt('agent', ''), 422, 'invalid_request');
+    for (let tries = 0; tries < 95; tries += 1) await refused(attempt(' AGENT ', testPassword), 429, 'rate_limited');
+    await attempt('reviewer', testPassword).expect(201);
+    for (let tries = 0; tries < 90; tries += 1) await refused(attempt(`person-${tries}`, ''), 422, 'invalid_request');
+    await refused(attempt('reviewer', testPassword), 429, 'rate_limited');
+    await guessed.close();
+  });
+
+  it('cannot put out the last admin, nor themselves as that, and may give others their roles', async () => {
+    const admin = await service.as('admin');
+    const patch = (id: string, change: object) => admin.call('patch', `/v1/users/${id}`).send(change);
+    await refused(patch(admin.id, { disabled: true }), 409, 'wrong_state');
+    await refused(patch(admin.id, { roles: ['reviewer'] }), 409, 'wrong_state');
+    await refused(patch(admin.id, { roles: [] }), 422, 'invalid_request');
+    const created = { login: 'deputy', displayName: 'Deputy', roles: ['agent'], password: 'a password of twelve' };
+    const { body: deputy } = await admin.call('post', '/v1/users').send(created).expect(201);
+    const given = await patch(deputy.id, { roles: ['admin', 'agent', 'admin'] }).expect(200);
+    expect(given.body.roles).toEqual(['admin', 'agent']);
+    const { rows } = await service.database.query<{ details: unknown }>(
+      "select details from audit_log where action = 'user.roles' and subject = $1",
+      [deputy.id],
+    );
+    expect(rows).toEqual([{ details: { roles: 'admin,agent' } }]);
+    await patch(admin.id, { roles: ['admin', 'operator'] }).expect(200);
+    await patch(deputy.id, { disabled: true }).expect(200);
+    await refused(patch(admin.id, { disabled: true }), 409, 'wrong_state');
   });
 
   it('must send the CSRF token of their own session with every change, and none to read', async () => {
@@ -258,5 +287,88 @@ describe('every answer', () => {
     await refused(get(greedy), 429, 'rate_limited');
     expect((await get(greedy)).headers['ratelimit']).toBeTruthy();
     await get(modest).expect(200);
+  });
+});
+
+describe('what no database holds', () => {
+  const script = (more: object): object => ({
+    title: 'A change',
+    parts: [
+      {
+        ...nodeDraft('script', 'unheld', 'Say', [{ kind: 'states', span: { segmentId: 's', start: 0, end: 2 } }]),
+        ...more,
+      },
+    ],
+  });
+  const deep = `${'{"a":'.repeat(200_000)}1${'}'.repeat(200_000)}`;
+  const sendText = (test: Test, body: string) => test.set('content-type', 'application/json').send(body);
+  const huge = 2_147_483_648;
+
+  it('is refused however deep it is nested', async () => {
+    await refused(sendText(anybody().post('/v1/sessions'), deep), 422, 'invalid_request');
+    const annotator = await service.as('annotator');
+    await refused(sendText(annotator.call('post', '/v1/proposals'), deep), 422, 'invalid_request');
+  });
+
+  it.each([
+    [
+      'the end of evidence',
+      'post',
+      '/v1/proposals',
+      script({ evidence: [{ kind: 'states', span: { segmentId: 's', start: 0, end: huge } }] }),
+      'body.parts.0.evidence.0.span.end',
+    ],
+    [
+      'the year 10000',
+      'post',
+      '/v1/proposals',
+      script({ validFrom: '9999-12-31T23:00:00-02:00' }),
+      'body.parts.0.validFrom',
+    ],
+    ['the year 0', 'post', '/v1/proposals', script({ validTo: '0001-01-01T00:00:00+08:00' }), 'body.parts.0.validTo'],
+    ['an ordinal', 'patch', '/v1/proposals/x', { parts: [{ ordinal: huge }] }, 'body.parts.0.ordinal'],
+    [
+      'a time of a call',
+      'post',
+      '/v1/calls/x/utterances',
+      { role: 'customer', text: 'x', startMs: huge },
+      'body.startMs',
+    ],
+    [
+      'the end of an utterance',
+      'post',
+      '/v1/calls/x/utterances',
+      { role: 'customer', text: 'x', endMs: huge },
+      'body.endMs',
+    ],
+    ['a point in time', 'get', '/v1/items/x?asOf=0000-01-01T00:00:00Z', undefined, 'query.asOf'],
+    ['when something was known', 'get', '/v1/items/x?knownAt=9999-12-31T23:59:59-00:01', undefined, 'query.knownAt'],
+    ['a page of parts', 'get', '/v1/proposals/x/parts?page=9007199254740991', undefined, 'query.page'],
+  ] as const)('is refused by its field: %s', async (_what, method, path, body, field) => {
+    const annotator = await service.as('annotator');
+    const problem = await refused(annotator.call(method, path).set('if-match', '1').send(body), 422, 'invalid_request');
+    expect(problem.errors?.map((error) => error.path)).toEqual([field]);
+  });
+
+  it('is refused as the number of a version', async () => {
+    const reviewer = await service.as('reviewer');
+    const retract = reviewer.call('post', `/v1/items/x/versions/${huge}/retract`).send({ reason: 'wrong' });
+    expect((await refused(retract, 422, 'invalid_request')).errors).toMatchObject([{ path: 'params.version' }]);
+  });
+
+  it('is refused as the content of a relation that is not one', async () => {
+    const { curation } = service;
+    const words = await curation.evidence();
+    const [from, to] = [
+      { kind: 'scenario', key: 'joined' },
+      { kind: 'step', key: 'joined' },
+    ] as const;
+    const id = await curation.propose([
+      nodeDraft('scenario', 'joined', 'A scenario', words),
+      nodeDraft('step', 'joined', 'A step', words),
+      edgeDraft('HAS_STEP', from, to, words),
+    ]);
+    const edit = (await service.as('reviewer')).call('patch', `/v1/proposals/${id}`).set('if-match', '1');
+    await refused(edit.send({ parts: [{ ordinal: 2, content: { nonsense: 1 } }] }), 422, 'invalid_request');
   });
 });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parse as parseCookies, serialize as serializeCookie } from 'cookie';
-import express, { type Express, type NextFunction, type Request, type Response } from 'express';
-import { rateLimit } from 'express-rate-limit';
+import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import { newId } from '../../graph-schema/index.ts';
 import { DomainError } from '../errors.ts';
@@ -65,19 +65,8 @@ export function createApp(options: AppOptions): Express {
     }),
   );
   app.use(identifyRequest(options));
-  // Wrong passwords are tried slowly, whoever tries them.
-  app.use(
-    '/v1/sessions',
-    rateLimit({
-      windowMs: 60_000,
-      limit: 20,
-      skip: (request) => request.method !== 'POST',
-      skipSuccessfulRequests: true,
-      standardHeaders: 'draft-8',
-      legacyHeaders: false,
-      handler: refuseTooMany,
-    }),
-  );
+  const json = express.json({ limit: '4mb' });
+  app.post('/v1/sessions', ...slowWrongPasswords(json));
   app.use(
     '/v1',
     rateLimit({
@@ -90,7 +79,6 @@ export function createApp(options: AppOptions): Express {
       handler: refuseTooMany,
     }),
   );
-  const json = express.json({ limit: '4mb' });
   for (const route of options.routes) {
     const expressPath = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
     const handlers = route.upload ? [serve(route, options)] : [json, serve(route, options)];
@@ -129,6 +117,34 @@ function identifyRequest({ log, metrics }: AppOptions) {
     });
     next();
   };
+}
+
+/**
+ * Wrong passwords are tried slowly: for one person, and by one address whomever it tries. Who shares an address with
+ * somebody that guesses can still sign in as themselves.
+ */
+function slowWrongPasswords(json: RequestHandler): RequestHandler[] {
+  const perMinute = {
+    windowMs: 60_000,
+    skipSuccessfulRequests: true,
+    // What the narrower limit refused tried no password, so it does not use up the wider one.
+    requestWasSuccessful: (_request: Request, response: Response) =>
+      response.statusCode < 400 || response.statusCode === 429,
+    standardHeaders: 'draft-8',
+    legacyHeaders: false,
+    handler: refuseTooMany,
+  } as const;
+  const byLogin = (request: Request) => `${ipKeyGenerator(request.ip ?? '')} ${tokenHash(loginOf(request.body))}`;
+  return [
+    rateLimit({ ...perMinute, identifier: 'address', limit: 100 }),
+    json,
+    rateLimit({ ...perMinute, identifier: 'login', limit: 10, keyGenerator: byLogin }),
+  ];
+}
+
+function loginOf(body: unknown): string {
+  const login = typeof body === 'object' && body !== null && 'login' in body ? body.login : undefined;
+  return typeof login === 'string' ? login.trim().toLowerCase() : '';
 }
 
 function refuseTooMany(_request: Request, _response: Response, next: NextFunction) {

@@ -3,13 +3,15 @@ import type { Database } from '../ports/database.ts';
 import { type Curation, createCuration, edgeDraft, nodeDraft } from '../testing/curation.ts';
 import { testDatabase } from '../testing/test-database.ts';
 import { decideOnVersions } from './decide.ts';
+import { createKeyedHash } from './keyed-hash.ts';
 
+const hash = createKeyedHash(Buffer.from('a key of this test'));
 let database: Database;
 let curation: Curation;
 let count = 0;
 beforeAll(async () => {
   database = await testDatabase();
-  curation = await createCuration(database);
+  curation = await createCuration(database, undefined, undefined, hash);
 });
 afterAll(() => database.close());
 
@@ -67,7 +69,7 @@ describe('the published log', () => {
     await refused(() =>
       database.transaction(async (tx) => {
         const record = { action: 'retract', approval: 'expert', decidedBy: 'x', reason: '' } as const;
-        await decideOnVersions(tx, record, [{ itemId, version: 1 }]);
+        await decideOnVersions(tx, hash, record, [{ itemId, version: 1 }]);
         throw new Error('the process changed its mind');
       }),
     );
@@ -177,14 +179,14 @@ describe('refusals leave nothing half-written', () => {
     await curation.decide('retract', bad, 1);
     const record = { action: 'retract', approval: 'expert', decidedBy: 'x', reason: '' } as const;
     const refs = [good, bad].map((itemId) => ({ itemId, version: 1 }));
-    expect(await refused(() => database.transaction((tx) => decideOnVersions(tx, record, refs)))).toMatchObject({
+    expect(await refused(() => database.transaction((tx) => decideOnVersions(tx, hash, record, refs)))).toMatchObject({
       code: 'wrong_state',
     });
   });
 
   it('refuses a proposal all of whose parts are struck out', async () => {
     const id = await curation.propose([nodeDraft('script', newKey(), 'Struck', await curation.evidence())]);
-    await curation.proposals.edit(id, 1, 'somebody', { parts: [{ ordinal: 0, struck: true }] });
+    await curation.proposals.edit(id, 1, { id: 'somebody', reviews: true }, { parts: [{ ordinal: 0, struck: true }] });
     expect(await refused(() => curation.approve(id))).toMatchObject({ code: 'wrong_state' });
   });
 });

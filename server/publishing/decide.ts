@@ -2,7 +2,9 @@ import type { Approval, DecisionAction } from '../../graph-schema/index.ts';
 import { DomainError } from '../errors.ts';
 import type { Executor } from '../ports/database.ts';
 import { appendAudit } from './audit-chain.ts';
+import type { KeyedHash } from './keyed-hash.ts';
 import { takePublishingLock } from './publishing-lock.ts';
+import { writeVersions } from './write-versions.ts';
 
 export interface Decision {
   readonly position: number;
@@ -26,6 +28,7 @@ interface DecisionRecord {
 /** Puts the parts of a proposal that were not struck out into the log, as the next version of each item. */
 export async function publishProposal(
   tx: Executor,
+  hash: KeyedHash,
   record: Omit<DecisionRecord, 'action'> & { readonly proposalId: string },
 ): Promise<Decision & { readonly versions: number }> {
   await takePublishingLock(tx);
@@ -41,14 +44,15 @@ export async function publishProposal(
   }
   const publishing = { ...record, action: 'publish' } as const;
   const decision = await insertDecision(tx, publishing, versions);
-  await writeVersions(tx, record.proposalId, decision.position);
-  await sealDecision(tx, publishing, decision, versions, record.proposalId);
+  await writeVersions(tx, hash, record.proposalId, decision.position);
+  await sealDecision(tx, hash, publishing, decision, versions, record.proposalId);
   return { ...decision, versions };
 }
 
 /** Retracts, suspends or resumes versions that were published. Refuses what their state does not allow. */
 export async function decideOnVersions(
   tx: Executor,
+  hash: KeyedHash,
   record: DecisionRecord & { readonly action: Exclude<DecisionAction, 'publish'> },
   refs: readonly VersionRef[],
 ): Promise<Decision> {
@@ -63,7 +67,7 @@ export async function decideOnVersions(
       ref.version,
     ]);
   }
-  await sealDecision(tx, record, decision, refs.length, subject);
+  await sealDecision(tx, hash, record, decision, refs.length, subject);
   return decision;
 }
 
@@ -85,17 +89,18 @@ async function insertDecision(tx: Executor, record: DecisionRecord, entries: num
 }
 
 /**
- * SQL of the hash of which versions decision `d` is about, and what they state: keyed hashes stay when content is
+ * SQL of the hash of which versions decision `d` is about, what they state and rest on: keyed hashes stay when content is
  * erased, so it holds for ever.
  */
 export const versionsHashOfDecision = `(select encode(sha256(convert_to(string_agg(
-    e.item_id || '@' || e.version || ':' || v.content_hash, ',' order by e.item_id collate "C", e.version), 'UTF8')), 'hex')
+    e.item_id || '@' || e.version || ':' || v.content_hash || ':' || v.seal, ',' order by e.item_id collate "C", e.version), 'UTF8')), 'hex')
   from decision_entries e join item_versions v on v.item_id = e.item_id and v.version = e.version where e.position = d.position)`;
 
 /** Puts a decision whose entries are written into the audit chain. */
 async function sealDecision(
   tx: Executor,
-  { action, approval, decidedBy, contentHash }: DecisionRecord,
+  hash: KeyedHash,
+  { action, approval, decidedBy, reason, contentHash }: DecisionRecord,
   decision: Decision,
   entries: number,
   subject: string,
@@ -111,37 +116,15 @@ async function sealDecision(
       actor: decidedBy,
       action: `item.${action}`,
       subject,
-      details: { approval, entries, versionsHash, ...(contentHash === undefined ? {} : { contentHash }) },
+      details: {
+        approval,
+        entries,
+        versionsHash,
+        reasonHash: hash.of(reason),
+        ...(contentHash === undefined ? {} : { contentHash }),
+      },
     },
     { position: decision.position, at: decision.decidedAt },
-  );
-}
-
-async function writeVersions(tx: Executor, proposalId: string, position: number): Promise<void> {
-  await tx.query(
-    `insert into item_versions (item_id, version, position, label, content, conditions, audience, governance, confidence,
-                                valid_from, valid_to, content_hash, proposal_id)
-     select p.item_id, coalesce(latest.version, 0) + 1, $2, p.label, p.content, p.conditions, p.audience, p.governance,
-            p.confidence, p.valid_from, p.valid_to, p.content_hash, p.proposal_id
-       from proposal_parts p
-       left join lateral (select max(v.version) as version from item_versions v where v.item_id = p.item_id) latest on true
-      where p.proposal_id = $1 and not p.struck`,
-    [proposalId, position],
-  );
-  await tx.query(
-    `insert into decision_entries (position, item_id, version)
-     select position, item_id, version from item_versions where position = $1`,
-    [position],
-  );
-  await tx.query(
-    `insert into evidence (item_id, version, ordinal, kind, segment_id, start_unit, end_unit)
-     select v.item_id, v.version, e.ordinal, e.value ->> 'kind', e.value -> 'span' ->> 'segmentId',
-            (e.value -> 'span' ->> 'start')::int, (e.value -> 'span' ->> 'end')::int
-       from item_versions v
-       join proposal_parts p on p.proposal_id = $1 and p.item_id = v.item_id and not p.struck
-      cross join lateral jsonb_array_elements(p.evidence) with ordinality as e (value, ordinal)
-      where v.position = $2`,
-    [proposalId, position],
   );
 }
 

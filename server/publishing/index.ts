@@ -15,3 +15,4 @@ export { createKeyedHash, type KeyedHash } from './keyed-hash.ts';
 export { type ContentProjection, createProjector, type Projector, projectToHead } from './projector.ts';
 export { headPosition, type LoggedDecision, readDecisions } from './published-log.ts';
 export { createPublishedState, type PublishedState, type PublishedStateProjection } from './published-state.ts';
+export { readSegmentTexts, versionSeal } from './version-seal.ts';

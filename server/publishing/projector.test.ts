@@ -112,6 +112,18 @@ describe('the projector', () => {
     expect(projector.lagMs()).toBeLessThan(10_000);
   });
 
+  it('confirms its position by asking, and refuses when the log cannot be asked', async () => {
+    const state = createPublishedState();
+    const projector = createProjector({ database, state, contents: [], wakeUps, log });
+    expect(projector.isConfirmed()).toBe(false);
+    await projector.confirmHead();
+    expect(state.position).toBe(await headPosition(database));
+    const lost = { ...database, query: () => Promise.reject(new Error('the database is gone')) };
+    const blind = createProjector({ database: lost, state, contents: [], wakeUps, log });
+    await expect(blind.confirmHead()).rejects.toMatchObject({ code: 'unavailable' });
+    expect(blind.isConfirmed()).toBe(false);
+  });
+
   it('applies nothing while it is held, and everything afterwards', async () => {
     const state = createPublishedState();
     const projector = createProjector({ database, state, contents: [], wakeUps, log });

@@ -1,3 +1,4 @@
+import { DomainError } from '../errors.ts';
 import type { Database } from '../ports/database.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { IndexedVersion } from '../ports/text-index.ts';
@@ -20,6 +21,10 @@ export interface Projector {
   readonly position: number;
   /** Milliseconds since this process last knew that its position was the log's head. */
   lagMs(): number;
+  /** Whether this process knew a moment ago that its position was the log's head, so that what it shows holds. */
+  isConfirmed(): boolean;
+  /** Resolves once the position is confirmed, asking the log if need be. Guidance is withheld, not guessed: throws `unavailable` when the log cannot be reached. */
+  confirmHead(): Promise<void>;
   /** Resolves when the position is applied here; rejects when it takes longer than `timeoutMs`. */
   waitFor(position: number, timeoutMs?: number): Promise<void>;
   /** Asks the log for its head and catches up. Rejects when the log cannot be reached. */
@@ -39,6 +44,8 @@ interface ProjectorOptions {
 }
 
 const pollMs = 250;
+/** How long ago the head may have been asked for while the position still counts as confirmed. */
+const maxLagMs = 500;
 const decisionsPerRead = 200;
 
 /** Feeds one decision to the projections: contents page by page, then the state at once. */
@@ -113,6 +120,9 @@ export function createProjector({ database, state, contents, wakeUps, log }: Pro
     return running;
   };
 
+  const lagMs = () => performance.now() - confirmedAt;
+  const isConfirmed = () => lagMs() <= maxLagMs;
+
   const follow = () => {
     if (!stopped)
       catchUp().catch((error) =>
@@ -136,7 +146,19 @@ export function createProjector({ database, state, contents, wakeUps, log }: Pro
     get position() {
       return state.position;
     },
-    lagMs: () => performance.now() - confirmedAt,
+    lagMs,
+    isConfirmed,
+    async confirmHead() {
+      if (isConfirmed()) return;
+      await catchUp().catch((cause: unknown) => {
+        throw new DomainError(
+          'unavailable',
+          'The published log cannot be reached, so nothing can be shown as confirmed; try again',
+          {},
+          { cause },
+        );
+      });
+    },
     hold: exclusively,
     catchUp,
     async waitFor(position, timeoutMs = 10_000) {

@@ -54,8 +54,8 @@ async function write(tx: Executor, steps: readonly Step[], from: number, clock: 
     if (action === 'publish') {
       counts[item] = target;
       await tx.query(
-        `insert into item_versions (item_id, version, position, label, content, audience, governance, confidence, valid_from, valid_to, content_hash)
-         values ($1, $2, $3, 'x', '{"name":"x","say":"x","emotions":[],"avoid":[]}', '{agent}', 'one_review', 1, $4, $5, 'x')`,
+        `insert into item_versions (item_id, version, position, label, content, audience, governance, confidence, valid_from, valid_to, content_hash, seal)
+         values ($1, $2, $3, 'x', '{"name":"x","say":"x","emotions":[],"avoid":[]}', '{agent}', 'one_review', 1, $4, $5, 'x', 'x')`,
         [itemId, target, position, when(interval.from), when(interval.to)],
       );
     }

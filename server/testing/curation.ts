@@ -122,7 +122,7 @@ export async function createCuration(
     },
     async decide(action, itemId, version) {
       const record = { action, approval: 'expert', decidedBy: people.compliance, reason: 'for a test' } as const;
-      const decision = await database.transaction((tx) => decideOnVersions(tx, record, [{ itemId, version }]));
+      const decision = await database.transaction((tx) => decideOnVersions(tx, hash, record, [{ itemId, version }]));
       wakeUps.notify('decisions');
       return decision;
     },

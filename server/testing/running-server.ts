@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** The service as `npm start` runs it, in a process of its own, with its users' passwords as it printed them. */
@@ -19,7 +21,11 @@ export interface RunningServer {
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 const main = fileURLToPath(new URL('../main.ts', import.meta.url));
 
-export async function startRunningServer(environment: Readonly<Record<string, string>>): Promise<RunningServer> {
+export async function startRunningServer(
+  environment: Readonly<Record<string, string>>,
+  /** Milliseconds after it began to listen at which it is killed; then this rejects. */
+  { killWhenListening }: { readonly killWhenListening?: number } = {},
+): Promise<RunningServer> {
   const child = spawn(process.execPath, ['--import', tsx, main], {
     env: { ...process.env, PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -32,6 +38,8 @@ export async function startRunningServer(environment: Readonly<Record<string, st
     output += chunk.toString('utf8');
   });
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  if (killWhenListening !== undefined)
+    await killLater(child, join(environment['DATA_DIR'] ?? '', 'service.json'), killWhenListening);
   await ready(child, () => output);
   return {
     url: /running: (http:\/\/\S+)/.exec(output)?.[1] ?? '',
@@ -49,6 +57,12 @@ export async function startRunningServer(environment: Readonly<Record<string, st
     },
     output: () => output,
   };
+}
+
+async function killLater(child: ChildProcess, serviceFile: string, ms: number): Promise<void> {
+  while (!existsSync(serviceFile)) await new Promise((resolve) => setTimeout(resolve, 20));
+  await new Promise((resolve) => setTimeout(resolve, ms));
+  child.kill('SIGKILL');
 }
 
 async function ready(child: ChildProcess, output: () => string): Promise<void> {

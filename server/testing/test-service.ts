@@ -6,7 +6,9 @@ import request, { type Test } from 'supertest';
 import { type ApiScope, newId, type Role, roles } from '../../graph-schema/index.ts';
 import { composeService, type Service } from '../composition.ts';
 import { type Config, readConfig } from '../config.ts';
+import { loadSecrets } from '../installation-secrets.ts';
 import { hashPassword } from '../modules/access/passwords.ts';
+import { createKeyedHash } from '../publishing/index.ts';
 import { type Curation, createCuration } from './curation.ts';
 
 type Method = 'get' | 'post' | 'patch' | 'put' | 'delete';
@@ -45,7 +47,8 @@ export async function startTestService(environment: Readonly<Record<string, stri
     );
   }
   const wakeUps = { notify: () => void service.projections.projector.catchUp(), listen: () => () => {} };
-  const curation = await createCuration(database, wakeUps, service.proposals);
+  const hashes = createKeyedHash((await loadSecrets(config.DATA_DIR)).hashKey);
+  const curation = await createCuration(database, wakeUps, service.proposals, hashes);
   const sessions = new Map<Role, Promise<SignedIn>>();
   return {
     ...service,

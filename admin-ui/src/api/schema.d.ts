@@ -106,7 +106,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Disable or enable a person, or give them a new password; either ends their sessions
+         * Disable or enable a person, change their roles, or give them a new password; disabling and a new password end their sessions
          * @description Permission users:manage: admin.
          */
         patch: operations["updateUser"];
@@ -760,7 +760,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Past calls to practise on
+         * Sample calls to practise on; calls that were ingested otherwise are not served
          * @description Permission practice:read: agent, annotator, reviewer, product, compliance, supervisor.
          */
         get: operations["listPracticeCalls"];
@@ -780,7 +780,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The turns of a past call, with their times
+         * The turns of a sample call, with their times
          * @description Permission practice:read: agent, annotator, reviewer, product, compliance, supervisor.
          */
         get: operations["getPracticeCall"];
@@ -1236,6 +1236,7 @@ export interface operations {
                 "application/json": {
                     disabled?: boolean;
                     password?: string;
+                    roles?: ("agent" | "annotator" | "reviewer" | "product" | "compliance" | "supervisor" | "operator" | "admin")[];
                 };
             };
         };

@@ -14,14 +14,14 @@ const enders = new Set(
 );
 // Words that begin with a surname's character and are none.
 const commonWords =
-  /^(?:方便|高管|高级|高級|高端|高兴|高興|高峰|金额|金額|金融|金卡|金牌|白金|白领|白領|白天|安全|安心|安排|万一|萬一|全部|全额|全額|全职|全家|和平|时候|時候|时间|時間|向来|任何|任意|成功|成员|成員|常客|常常|解释|解釋|解决|解決|包括|单位|單位|单身|關於|关于|关键|车主|車主|房东|房東|房主|路上|费用|費用|都是|明天|明白|来电|來電|来自|來自|连续|連續|计划|計劃|应该|應該|原来|原來|官方|司机|司機|文员|文員|石油|马上|馬上|江苏|江蘇|江西|田里|武汉|武漢|管理|项目|項目|强烈|強烈|简单|簡單|华为|華為|党员|黨員|程序|程度|严重|嚴重|严格|常用|易懂|尤其|商家|商户|商戶|保安|保险|保險|温馨|顾客|顧客|钱款|施工|应届|余额|餘額|章程|台湾|台灣|广东|雷同|宁波|沈阳|徐州|温州|郑州|杭州|苏州|蘇州|毕业|畢業|纪念|纪律|查询|查詢|查账|席位|池子|于是|於是|方面|金钱|白白|高利|石家|龙头|连接|谈话|花钱|花呗|乐意|全款|全程|全国|平安|舒服|盛大|封顶|封控|封存|游客|阳光|边境|景区|曲线|路由|银行|銀行|文件|文字|保证|保證|保持|保留|左右|常见|和解|向导|申请|申請|申诉|申訴|贺卡|祝您|祝你|强制|強制|严禁|段时|温情|安装|安裝|罗列|许多|許多|任务|任務|顾问|顧問|经理|叶子|常规|常規)/;
+  /^(?:方便|高管|高级|高級|高端|高兴|高興|高峰|金额|金額|金融|金卡|金牌|白金|白领|白領|白天|安全|安心|安排|万一|萬一|全部|全额|全額|全职|全家|和平|时候|時候|时间|時間|向来|任何|任意|成功|成员|成員|常客|常常|解释|解釋|解决|解決|包括|单位|單位|单身|關於|关于|关键|车主|車主|房东|房東|房主|路上|费用|費用|都是|明天|明白|来电|來電|来自|來自|连续|連續|计划|計劃|应该|應該|原来|原來|官方|司机|司機|文员|文員|石油|马上|馬上|江苏|江蘇|江西|田里|武汉|武漢|管理|项目|項目|强烈|強烈|简单|簡單|华为|華為|党员|黨員|程序|程度|严重|嚴重|严格|常用|易懂|尤其|商家|商户|商戶|保安|保险|保險|温馨|顾客|顧客|钱款|施工|应届|余额|餘額|章程|台湾|台灣|广东|雷同|宁波|沈阳|徐州|温州|郑州|杭州|苏州|蘇州|毕业|畢業|纪念|纪律|查询|查詢|查账|席位|池子|于是|於是|方面|金钱|白白|高利|石家|龙头|连接|谈话|花钱|花呗|乐意|全款|全程|全国|平安|舒服|盛大|封顶|封控|封存|游客|阳光|边境|景区|曲线|路由|银行|銀行|文件|文字|保证|保證|保持|保留|左右|常见|和解|向导|符合|盖章|蓋章|全称|全稱|申请|申請|申诉|申訴|贺卡|祝您|祝你|强制|強制|严禁|段时|温情|安装|安裝|罗列|许多|許多|任务|任務|顾问|顧問|经理|叶子|常规|常規)/;
 
 const han = /\p{Script=Han}/u;
 const honorific = /(?:先生|女士|小姐|太太|夫人|阿姨|师傅|師傅)/g;
 const jobTitle = /(?:经理|經理|主任|主管|组长|組長|行长|行長|老师|老師|医生|律师|律師|总(?=[,，。.！!？?、\s]|$))/g;
 // May stand before a surname that a title follows.
 const beforeName = new Set(
-  '是找叫和跟让讓给給请請的了吗嗎呢啊哦噢嗯好谢謝问問为為对對与與向由替帮幫我您你那这這个個说說姓位到及联系聯繫有哈呀吧喂来來'.split(
+  '是找叫和跟让讓给給请請的了吗嗎呢啊哦噢嗯好谢謝问問为為对對与與向由替帮幫我您你那这這个個说說姓位到及联系聯繫有哈呀吧喂来來户戶人员員'.split(
     '',
   ),
 );
@@ -44,7 +44,8 @@ function givenEnd(text: string, i: number): number {
 
 const isBoundary = (c: string | undefined) => c === undefined || c === '' || !/[\p{Script=Han}A-Za-z0-9[]/u.test(c);
 
-type Strength = 'certain' | 'strong' | 'weak';
+/** `bare`: the cue is also an ordinary subject, so that a doubtful surname does not count. */
+type Strength = 'certain' | 'strong' | 'bare' | 'weak';
 
 /** Reads a name at `i`; null when what stands there is none, by how sure the cue before it is. */
 function nameAt(text: string, i: number, strength: Strength): NameFinding | null {
@@ -60,11 +61,12 @@ function nameAt(text: string, i: number, strength: Strength): NameFinding | null
   const surname = text.slice(i, i + length);
   const title = /^(?:先生|女士|小姐|太太|本人)/.test(text.slice(end));
   const firm = isBoundary(next) || title || greeting.test(text.slice(end, end + 3));
+  if (strength === 'bare' && isDoubtfulSurname(surname)) return null;
   if (commonWords.test(text.slice(i, i + 3)) && !(strength === 'certain' && firm)) return null;
   const fits =
     firm ||
     (strength === 'certain' && (!isDoubtfulSurname(surname) || enders.has(next ?? ''))) ||
-    (strength === 'strong' && enders.has(next ?? '') && !isDoubtfulSurname(surname));
+    ((strength === 'strong' || strength === 'bare') && enders.has(next ?? '') && !isDoubtfulSurname(surname));
   return fits ? { start: i, end, name: text.slice(i, end) } : null;
 }
 
@@ -122,6 +124,19 @@ const cues: readonly Cue[] = [
     ),
     strength: 'strong',
     modes: ['speech'],
+  },
+  {
+    pattern: new RegExp(
+      `(?:户名|戶名|收款人|持卡人|付款人|汇款人|匯款人|联系人|聯絡人|聯繫人|户主|戶主|我(?:老公|老婆|丈夫|妻子|先生|太太|爱人|愛人))(?:姓名|名字)?(?:[就也]?是|叫)?${gap}`,
+      'g',
+    ),
+    strength: 'bare',
+    modes: ['speech'],
+  },
+  {
+    pattern: /(?:\b(?:authors?|contacts?(?:[ _-]?(?:person|name))?)|作者|撰稿人|编制人|編制人) ?: ?["']?/gi,
+    strength: 'strong',
+    modes: both,
   },
   { pattern: /(?:您|你)(?:就)?是/g, strength: 'weak', modes: ['speech'] },
   { pattern: new RegExp(`(?:我这边|我這邊|这里|這裡|這裏|我)是${gap}`, 'g'), strength: 'weak', modes: ['speech'] },

@@ -70,6 +70,7 @@ const cues: readonly Cue[] = [
   { pattern: /\b(?:Mr|Mrs|Ms|Mx|Dr|MR|MRS|MS|mr|mrs|ms)\b\.? ?/g, reads: 'named', modes: both },
   { pattern: /\b(?:Miss|miss|Madam|Sir) (?=[A-Z])/g, reads: 'capitals', modes: both },
   { pattern: /\b(?:Contact(?: person)?|Name|Account manager): ?/g, reads: 'capitals', modes: both },
+  { pattern: /\b(?:authors?|contacts?(?:[ _-]?(?:person|name))?): ?["']?/gi, reads: 'capitals', modes: both },
 ];
 
 // "that's Mary Jones" is a name, "that's Visa" is none: two words at least.
@@ -94,16 +95,22 @@ const spelledAfterCue =
 export function findEnglishNames(text: string, mode: RedactionMode): NameFinding[] {
   if (!/[A-Za-z]{2}|[A-Z]-/.test(text)) return [];
   const found: NameFinding[] = [];
+  // Asked at most once: it reads the whole text.
+  let written: boolean | undefined;
+  const capitalised = () => {
+    written ??= /\p{Lu}\p{Ll}/u.test(text.replace(/\bI\b|^\P{L}*\p{Lu}/gu, ''));
+    return written;
+  };
   for (const cue of cues) {
     if (!cue.modes.includes(mode)) continue;
     for (const match of text.matchAll(cue.pattern)) {
-      const name = nameAt(text, match.index + match[0].length, cue.reads);
+      const name = nameAt(text, match.index + match[0].length, cue.reads, capitalised);
       if (name) found.push(name);
     }
   }
   if (mode === 'document') return found;
   for (const match of text.matchAll(twoWords)) {
-    const name = nameAt(text, match.index + match[0].length, 'capitals');
+    const name = nameAt(text, match.index + match[0].length, 'capitals', capitalised);
     if (name?.name.includes(' ')) found.push(name);
   }
   for (const match of text.matchAll(trailing)) {
@@ -140,7 +147,7 @@ const asWord = (letters: string) => {
 
 const notOwn = (name: string) => name.split(' ').some((word) => notNames.has(word.toLowerCase()));
 
-function nameAt(text: string, start: number, reads: Cue['reads']): NameFinding | null {
+function nameAt(text: string, start: number, reads: Cue['reads'], capitalised: () => boolean): NameFinding | null {
   capitalsAt.lastIndex = start;
   const capitals = capitalsAt.exec(text);
   if (capitals) {
@@ -157,9 +164,8 @@ function nameAt(text: string, start: number, reads: Cue['reads']): NameFinding |
     return givenNames.has(first) ? { start, end: start + first.length, name: first } : null;
   }
   // Where the text is written with capitals a name without one is one of the well-known.
-  const written = /\p{Lu}\p{Ll}/u.test(text.replace(/\bI\b|^\P{L}*\p{Lu}/gu, ''));
-  if (written && !givenNames.has(first.toLowerCase()) && !/^(?:van|von|de|da|del|di|la|le|bin|al|ter)$/.test(first))
-    return null;
+  const known = givenNames.has(first.toLowerCase()) || /^(?:van|von|de|da|del|di|la|le|bin|al|ter)$/.test(first);
+  if (!known && capitalised()) return null;
   const stop = words.findIndex((word) => notNames.has(word.toLowerCase()) || word.length < 2);
   const name = words.slice(0, stop < 0 ? words.length : stop).join(' ');
   return name === '' ? null : { start, end: start + name.length, name };

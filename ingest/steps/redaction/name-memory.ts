@@ -28,10 +28,14 @@ export function createNameMemory(names: readonly string[]): NameMemory {
   };
 }
 
+/** Longest name that is remembered, in UTF-16 units; what is longer is no name, and too long for a pattern. */
+const longestName = 60;
+
 const wholeHan = /^\p{Script=Han}+$/u;
 
 function partsOf(name: string): string[] {
   const whole = name.trim();
+  if (whole.length > longestName) return [];
   if (wholeHan.test(whole)) {
     if (whole.length < 2) return [];
     // A two-character given name is said alone; a single character would hit ordinary words.

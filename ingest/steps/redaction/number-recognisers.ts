@@ -1,5 +1,6 @@
 import type { OwnContacts } from '../../ports.ts';
 import { hasRegionAndBirthDate, passesIdentityChecksum, passesLuhn } from './checksums.ts';
+import type { SpokenRun } from './digit-view.ts';
 import type { Finding, PersonalDataType, RedactionMode } from './placeholders.ts';
 
 export interface NumberContext {
@@ -26,6 +27,7 @@ const digitsOf = (text: string) => text.replace(/\D/g, '');
 
 const orderCue =
   /(?:订单|訂單|工单|工單|流水|单号|單號|编号|編號|案件|受理|凭证|憑證|合同|order|ticket|case|reference|ref|invoice|tracking)[^0-9]{0,12}$/i;
+const cardCue = /(?:卡|\bcard)(?:(?!订单|訂單|工单|工單|流水|单号|單號|order|ticket|case|ref)[^0-9]){0,12}$/i;
 const currencyBefore = /(?:[¥￥$€£]|CNY|RMB|USD|HKD|EUR|GBP|人民币|人民幣|金额|金額)\s*$/i;
 const currencyAfter = /^\s*(?:元|块|塊|圆|圓|万|萬|亿|億|港币|港幣|美元|yuan|dollars?|CNY|RMB|USD|HKD|%|％)/i;
 
@@ -54,6 +56,12 @@ const recognisers: readonly NumberRecogniser[] = [
       (passesLuhn(digits) ||
         /^\d{4}(?:[ -]{1,2}\d{4}){2,3}(?:[ -]{1,2}\d{1,4})?$/.test(around.raw) ||
         /(?:卡号|卡號|card(?: number| no)?)[^0-9]{0,12}$/i.test(around.before)),
+  },
+  // Said after its cue, also with a digit misheard.
+  {
+    type: 'CARD',
+    pattern: /(?<![\d.])(\d(?:[ -]{0,2}\d){15,18})(?!\d)/g,
+    accept: (_, around) => around.context.mode === 'speech' && !isMoney(around) && cardCue.test(around.before),
   },
   {
     type: 'ID',
@@ -108,7 +116,7 @@ const spokenEmail =
   /\b[a-z0-9]+(?:(?:\s+(?:dot|underscore|dash)\s+|[._-])[a-z0-9]+)*\s+at\s+[a-z0-9-]+(?:\s+dot\s+[a-z]{2,})+\b/gi;
 
 /** Finds phone, identity and card numbers and e-mail addresses, except the institution's own. */
-export function findNumbers(view: string, context: NumberContext): Finding[] {
+export function findNumbers(view: string, context: NumberContext, spoken: readonly SpokenRun[] = []): Finding[] {
   const found = findEmails(view, context.ownContacts);
   const digits = view.match(/\d/g)?.length ?? 0;
   if (digits >= 7) for (const recogniser of recognisers) found.push(...run(recogniser, view, context));
@@ -116,7 +124,19 @@ export function findNumbers(view: string, context: NumberContext): Finding[] {
     const count = match[0].match(new RegExp(spokenDigit, 'gi'))?.length ?? 0;
     found.push({ type: count >= 13 ? 'CARD' : 'PHONE', start: match.index, end: match.index + match[0].length });
   }
+  if (context.mode === 'speech') found.push(...dictated(view, spoken, context));
   return found;
+}
+
+/** Whatever else is dictated digit by digit, unless it is said to be something else. */
+function* dictated(view: string, spoken: readonly SpokenRun[], context: NumberContext): Generator<Finding> {
+  for (const { start, end, digits } of spoken) {
+    const before = view.slice(Math.max(0, start - 24), start);
+    const around = { raw: digits, before, after: view.slice(end, end + 8), context };
+    if (orderCue.test(before) || before.endsWith('第') || isMoney(around)) continue;
+    if (isOwnPhone(digits, context.ownContacts)) continue;
+    yield { type: digits.length >= 13 ? 'CARD' : 'PHONE', start, end };
+  }
 }
 
 function* run(recogniser: NumberRecogniser, view: string, context: NumberContext): Generator<Finding> {

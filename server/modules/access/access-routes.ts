@@ -164,13 +164,18 @@ export function accessRoutes(access: AccessService, institution: InstitutionView
       method: 'patch',
       path: '/v1/users/{id}',
       operationId: 'updateUser',
-      summary: 'Disable or enable a person, or give them a new password; either ends their sessions',
+      summary:
+        'Disable or enable a person, change their roles, or give them a new password; disabling and a new password end their sessions',
       tag: 'access',
       access: 'users:manage',
       params: idParams,
       body: z
-        .strictObject({ disabled: z.boolean().optional(), password: password.optional() })
-        .refine((body) => Object.keys(body).length > 0, { error: 'say what to change: disabled or password' }),
+        .strictObject({
+          disabled: z.boolean().optional(),
+          password: password.optional(),
+          roles: z.array(roles.schema).min(1, { error: 'a person needs at least one role' }).optional(),
+        })
+        .refine((body) => Object.keys(body).length > 0, { error: 'say what to change: disabled, password or roles' }),
       response: { status: 200, schema: userSchema },
       async handle({ params, body, principal }) {
         return { status: 200, body: showUser(await access.changeUser(principal.id, params.id, body)) };

@@ -15,6 +15,13 @@ export interface User {
   readonly disabledAt: Date | null;
 }
 
+/** What changes of a person; fields that are absent stay as they are. */
+export interface UserChange {
+  readonly disabled?: boolean | undefined;
+  readonly password?: string | undefined;
+  readonly roles?: readonly Role[] | undefined;
+}
+
 export interface ApiKey {
   readonly id: string;
   readonly name: string;
@@ -35,12 +42,8 @@ export interface AccessService {
     actor: string,
     user: { login: string; displayName: string; roles: readonly Role[]; password: string },
   ): Promise<User>;
-  /** Either change ends the person's sessions. */
-  changeUser(
-    actor: string,
-    userId: string,
-    change: { disabled?: boolean | undefined; password?: string | undefined },
-  ): Promise<User>;
+  /** Disabling and a new password end the person's sessions. Throws wrong_state when no enabled admin would be left. */
+  changeUser(actor: string, userId: string, change: UserChange): Promise<User>;
   /** Checks the current password first; the session that asks stays, all others end. */
   changeOwnPassword(userId: string, token: string, current: string, next: string): Promise<void>;
   listUsers(): Promise<readonly User[]>;
@@ -117,6 +120,44 @@ async function insertUser(
   return toUser(created);
 }
 
+async function updateUser(
+  tx: Executor,
+  actor: string,
+  userId: string,
+  { disabled, roles }: UserChange,
+  hash: string | null,
+): Promise<User> {
+  if (disabled === true || (roles && !roles.includes('admin'))) await refuseLastAdmin(tx, userId);
+  const held = roles && [...new Set(roles)];
+  const updated = await tx.query<UserRow>(
+    `update users set password_hash = coalesce($2, password_hash), roles = coalesce($4, roles),
+            disabled_at = case when $3::boolean is null then disabled_at when $3 then coalesce(disabled_at, now()) end
+      where id = $1 returning ${userColumns}`,
+    [userId, hash, disabled ?? null, held ?? null],
+  );
+  const row = updated.rows[0];
+  if (!row) throw notFound('user', userId);
+  if (disabled === true || hash !== null) await tx.query('delete from sessions where user_id = $1', [userId]);
+  if (hash !== null) await appendAudit(tx, { actor, action: 'user.password', subject: userId });
+  if (held) await appendAudit(tx, { actor, action: 'user.roles', subject: userId, details: { roles: held.join(',') } });
+  if (disabled !== undefined)
+    await appendAudit(tx, { actor, action: disabled ? 'user.disable' : 'user.enable', subject: userId });
+  return toUser(row);
+}
+
+/** Somebody must stay who can let others in. */
+async function refuseLastAdmin(tx: Executor, userId: string): Promise<void> {
+  // Locked, so that two admins who put each other out at the same time do not both succeed.
+  const admins = await tx.query<{ id: string }>(
+    "select id from users where 'admin' = any(roles) and disabled_at is null order by id for update",
+  );
+  if (admins.rows.length !== 1 || admins.rows[0]?.id !== userId) return;
+  throw new DomainError(
+    'wrong_state',
+    'This is the last admin who can sign in; give somebody else the role admin first',
+  );
+}
+
 export function createAccessService(database: Database): AccessService {
   return {
     async createUser(actor, { login, displayName, roles, password }) {
@@ -139,23 +180,9 @@ export function createAccessService(database: Database): AccessService {
       }
     },
 
-    async changeUser(actor, userId, { disabled, password }) {
-      const hash = password === undefined ? null : await hashPassword(password);
-      return database.transaction(async (tx) => {
-        const updated = await tx.query<UserRow>(
-          `update users set password_hash = coalesce($2, password_hash),
-                  disabled_at = case when $3::boolean is null then disabled_at when $3 then coalesce(disabled_at, now()) end
-            where id = $1 returning ${userColumns}`,
-          [userId, hash, disabled ?? null],
-        );
-        const row = updated.rows[0];
-        if (!row) throw notFound('user', userId);
-        if (disabled !== false || hash !== null) await tx.query('delete from sessions where user_id = $1', [userId]);
-        if (hash !== null) await appendAudit(tx, { actor, action: 'user.password', subject: userId });
-        if (disabled !== undefined)
-          await appendAudit(tx, { actor, action: disabled ? 'user.disable' : 'user.enable', subject: userId });
-        return toUser(row);
-      });
+    async changeUser(actor, userId, change) {
+      const hash = change.password === undefined ? null : await hashPassword(change.password);
+      return database.transaction((tx) => updateUser(tx, actor, userId, change, hash));
     },
 
     async changeOwnPassword(userId, token, current, next) {

@@ -1,4 +1,4 @@
 export { accessRoutes, sessionCookie } from './access-routes.ts';
 export { type AccessService, createAccessService, demand, tokenHash } from './access-service.ts';
 export { generatePassword } from './passwords.ts';
-export { anonymous, localOperator, type Permission, type Principal, permissions } from './permissions.ts';
+export { anonymous, isAllowed, localOperator, type Permission, type Principal, permissions } from './permissions.ts';

@@ -49,9 +49,14 @@ describe('the audit chain', () => {
 
   it('verifies when parts were edited with times of another zone before they were approved', async () => {
     const id = await curation.propose([nodeDraft('script', 'zoned', 'Say it later', await curation.evidence())]);
-    await curation.proposals.edit(id, 1, 'an editor', {
-      parts: [{ ordinal: 0, validFrom: '2031-01-01T00:00:00+08:00', validTo: '2032-01-01T00:00:00.123456Z' }],
-    });
+    await curation.proposals.edit(
+      id,
+      1,
+      { id: 'an editor', reviews: true },
+      {
+        parts: [{ ordinal: 0, validFrom: '2031-01-01T00:00:00+08:00', validTo: '2032-01-01T00:00:00.123456Z' }],
+      },
+    );
     await curation.approve(id);
     expect(faultsOf(await verifyAudit(database, hash))).toBe('');
   });
@@ -158,6 +163,88 @@ describe('the audit chain', () => {
       tx.query('update item_versions set content = null, label = null, erased_at = now() where position = 1'),
     );
     expect(faultsOf(said)).toBe('');
+  });
+
+  it.each([
+    [
+      'a decision gives',
+      "update decisions set reason = 'for another reason' where position = 5",
+      'the reason of decision 5',
+    ],
+    [
+      'a version is called',
+      "update item_versions set label = 'Fees are waived' where position = 1",
+      'changed after it was published',
+    ],
+    [
+      'its proposer was sure',
+      'update item_versions set confidence = 1 where position = 1',
+      'changed after it was published',
+    ],
+  ])('finds a change of how %s', async (_what, sql, fault) => {
+    expect(faultsOf(await tampered((tx) => tx.query(sql)))).toContain(fault);
+  });
+
+  it.each([
+    ['moved its offsets', 'update evidence set end_unit = end_unit - 1'],
+    [
+      'turned it to another segment',
+      'update evidence set segment_id = (select max(id) from segments where id <> segment_id)',
+    ],
+    ['changed what it says of the words', "update evidence set kind = 'cites'"],
+    ['gave it another hash of its words', "update evidence set quote_hash = repeat('0', 64)"],
+    ['removed it', 'delete from evidence'],
+  ])('finds evidence after somebody %s', async (_what, sql) => {
+    await curation.evidence('Words of another source, about as long.');
+    const one = ' where (item_id, version) = (select item_id, version from item_versions where position = 1)';
+    expect(faultsOf(await tampered((tx) => tx.query(sql + one)))).toContain('changed after it was published');
+  });
+
+  it('finds words under evidence that were changed, unless they were erased', async () => {
+    const of =
+      ' where id = (select e.segment_id from evidence e join item_versions v using (item_id, version) where v.position = 1)';
+    expect(faultsOf(await tampered((tx) => tx.query(`update segments set text = upper(text)${of}`)))).toContain(
+      'the words behind version 1',
+    );
+    const erased = await tampered((tx) => tx.query(`update segments set text = '', erased_at = now()${of}`));
+    expect(faultsOf(erased)).toBe('');
+  });
+
+  it('finds content that is gone without having been erased, and content that only claims to be erased', async () => {
+    const gone = await tampered((tx) => tx.query('update item_versions set content = null where position = 1'));
+    expect(faultsOf(gone)).toContain('changed after it was published');
+    const claimed = await tampered((tx) =>
+      tx.query(`update item_versions set content = '{"name":"x","say":"Other"}', erased_at = now() where position = 1`),
+    );
+    expect(faultsOf(claimed)).toContain('changed after it was published');
+  });
+
+  it('finds a relation or an item that was turned into another', async () => {
+    const said = await tampered((tx) => tx.query("update items set kind = 'product_fact' where key = 'article'"));
+    expect(faultsOf(said)).toContain('changed after it was published');
+  });
+
+  it.each([
+    ['comment', "comment = 'I never said that'"],
+    ['role', "acting_role = 'product'"],
+    ['reviewer', "reviewer_id = 'somebody else'"],
+    ['decision', "decision = 'reject'"],
+    ['content that it judged', "content_hash = 'of other content'"],
+  ])('finds a review whose %s was changed', async (_field, change) => {
+    const said = await tampered((tx) =>
+      tx.query(`update reviews set ${change} where id = (select min(id) from reviews)`),
+    );
+    expect(faultsOf(said)).toMatch(/^review \S+ differs from what the chain says of it$/);
+  });
+
+  it('finds a review that was removed, and one that was made up', async () => {
+    const removed = await tampered((tx) => tx.query('delete from reviews where id = (select min(id) from reviews)'));
+    expect(faultsOf(removed)).toBe('its review is gone');
+    const made = await tampered((tx) =>
+      tx.query(`insert into reviews (id, proposal_id, reviewer_id, acting_role, decision, proposal_etag, content_hash)
+                select 'made up', proposal_id, reviewer_id, acting_role, decision, proposal_etag, content_hash from reviews limit 1`),
+    );
+    expect(faultsOf(made)).toBe('review made up is not in the chain');
   });
 
   it('is one chain however many append at once', async () => {

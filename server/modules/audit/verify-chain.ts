@@ -6,6 +6,9 @@ import {
   type KeyedHash,
   versionsHashOfDecision,
 } from '../../publishing/index.ts';
+import { type Faults, faultsShown, pageSize } from './faults.ts';
+import { verifyContents } from './verify-contents.ts';
+import { verifyReviews } from './verify-reviews.ts';
 
 export interface AuditVerification {
   readonly ok: boolean;
@@ -13,7 +16,7 @@ export interface AuditVerification {
   readonly decisions: number;
   readonly headHash: string;
   /** What does not hold, the first few. */
-  readonly faults: readonly { readonly seq: number | null; readonly fault: string }[];
+  readonly faults: Readonly<Faults>;
 }
 
 interface Row {
@@ -28,12 +31,9 @@ interface Row {
   hash: string;
 }
 
-const pageSize = 1_000;
-const faultsShown = 20;
-
-/** Computes the chain anew, and holds the decisions and the published contents against it. */
+/** Computes the chain anew, and holds the decisions, the reviews and the published contents against it. */
 export async function verifyAudit(executor: Executor, hash: KeyedHash): Promise<AuditVerification> {
-  const faults: { seq: number | null; fault: string }[] = [];
+  const faults: Faults = [];
   let previous = chainStart;
   let entries = 0;
   for (;;) {
@@ -54,12 +54,14 @@ export async function verifyAudit(executor: Executor, hash: KeyedHash): Promise<
     if (page.rows.length < pageSize || faults.length >= faultsShown) break;
   }
   const decisions = await verifyDecisions(executor, faults);
+  await verifyReasons(executor, hash, faults);
+  await verifyReviews(executor, hash, faults);
   await verifyContents(executor, hash, faults);
   return { ok: faults.length === 0, entries, decisions, headHash: previous, faults: faults.slice(0, faultsShown) };
 }
 
 /** Every decision stands in the chain as it was made, about the same versions; positions have no holes. */
-async function verifyDecisions(executor: Executor, faults: { seq: number | null; fault: string }[]): Promise<number> {
+async function verifyDecisions(executor: Executor, faults: Faults): Promise<number> {
   const counted = await executor.query<{ total: number; head: number }>(
     'select count(*)::int as total, coalesce(max(position), 0) as head from decisions',
   );
@@ -73,6 +75,7 @@ async function verifyDecisions(executor: Executor, faults: { seq: number | null;
          or (a.details ->> 'entries')::int is distinct from d.entries
          or d.entries <> (select count(*) from decision_entries e where e.position = d.position)
          or a.details ->> 'versionsHash' is distinct from ${versionsHashOfDecision}
+         or (d.action = 'publish' and a.subject is distinct from d.proposal_id)
          or (d.action = 'publish' and d.entries <> (select count(*) from item_versions v where v.position = d.position))
       order by d.position limit ${faultsShown}`,
   );
@@ -89,47 +92,22 @@ async function verifyDecisions(executor: Executor, faults: { seq: number | null;
   return total;
 }
 
-interface ContentRow {
-  item_id: string;
-  version: number;
-  content: unknown;
-  conditions: unknown;
-  audience: string[];
-  governance: string;
-  valid_from: Date | null;
-  valid_to: Date | null;
-  content_hash: string;
-}
-
-/** What is published reads as it did when it was decided; what was erased is left out. */
-async function verifyContents(
-  executor: Executor,
-  hash: KeyedHash,
-  faults: { seq: number | null; fault: string }[],
-): Promise<void> {
-  let after = { itemId: '', version: 0 };
+/** Every decision still gives the reason that it was made for. */
+async function verifyReasons(executor: Executor, hash: KeyedHash, faults: Faults): Promise<void> {
+  let after = 0;
   for (;;) {
-    const page = await executor.query<ContentRow>(
-      `select item_id, version, content, conditions, audience, governance, valid_from, valid_to, content_hash from item_versions
-        where (item_id, version) > ($1, $2) order by item_id, version limit $3`,
-      [after.itemId, after.version, pageSize],
+    const page = await executor.query<{ position: number; reason: string; seq: number; reason_hash: string | null }>(
+      `select d.position, d.reason, a.seq, a.details ->> 'reasonHash' as reason_hash
+         from decisions d join audit_log a on a.position = d.position
+        where d.position > $1 order by d.position limit $2`,
+      [after, pageSize],
     );
     for (const row of page.rows) {
-      after = { itemId: row.item_id, version: row.version };
-      if (row.content === null) continue;
-      const { content, conditions, audience, governance } = row;
-      const statement = {
-        content,
-        conditions,
-        audience,
-        governance,
-        validFrom: row.valid_from?.toISOString() ?? null,
-        validTo: row.valid_to?.toISOString() ?? null,
-      };
-      if (hash.ofJson(statement) !== row.content_hash)
+      after = Number(row.position);
+      if (hash.of(row.reason) !== row.reason_hash)
         faults.push({
-          seq: null,
-          fault: `version ${row.version} of ${row.item_id} was changed after it was published`,
+          seq: Number(row.seq),
+          fault: `the reason of decision ${after} differs from what the chain says of it`,
         });
     }
     if (page.rows.length < pageSize || faults.length >= faultsShown) return;

@@ -126,7 +126,7 @@ describe("a call's stream", () => {
 
   it('leaves the lease out while this process does not know that it is at the head of the log', async () => {
     const callId = await talk(['refund']);
-    const projector = { ...service.projections.projector, position: 1, lagMs: () => 501 };
+    const projector = { ...service.projections.projector, position: 1, isConfirmed: () => false };
     const routes = callsRoutes({ calls: service.calls, database: service.database, projector, wakeUps });
     const abort = new AbortController();
     const context = { params: { id: callId }, principal: agent, lastEventId: undefined, signal: abort.signal };

@@ -3,6 +3,7 @@ import {
   callContextSchema,
   leaseExtendMs,
   leaseIntervalMs,
+  maxStoredInt,
   outcomes,
   speakerRoles,
 } from '../../../graph-schema/index.ts';
@@ -44,20 +45,26 @@ const showCall = (call: CallRecord): z.infer<typeof callSchema> => ({
   endedAt: call.endedAt?.toISOString() ?? null,
 });
 
+// Ids are stored as they are sent, so they have no room for words about anybody.
+const plainId = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]*$/, 'an id of letters, digits and . _ : - only');
 const openBody = z.strictObject({
   externalRef: z.string().trim().min(1).max(200).optional(),
-  agentId: z.string().trim().min(1).max(100).optional(),
+  agentId: plainId(100).optional(),
   context: callContextSchema.default({}),
 });
 const utteranceBody = z.strictObject({
   /** The client's own id of the utterance; sending it again changes nothing. */
-  clientId: z.string().min(1).max(200).optional(),
+  clientId: plainId(200).optional(),
   role: speakerRoles.schema,
   text: z.string().trim().min(1).max(4_000),
   /** false: words that may still change; they are understood once they are final. */
   final: z.boolean().default(true),
-  startMs: z.int().min(0).optional(),
-  endMs: z.int().min(0).optional(),
+  startMs: z.int().min(0).max(maxStoredInt).optional(),
+  endMs: z.int().min(0).max(maxStoredInt).optional(),
 });
 const callListQuery = listQuery(['createdAt'], { status: z.enum(['open', 'ended']).optional() });
 
@@ -212,14 +219,14 @@ async function listCalls(database: Database, query: z.output<typeof callListQuer
 const eventsPerRead = 200;
 /** Wake-ups may be lost, so the stream looks for itself every few leases. */
 const leasesPerLook = 3;
-const maxLagMs = 500;
 
 /**
  * The stored events after a number, then new ones as they come. Every second a lease says that what is shown still
- * holds; it is left out while this process does not know that it is at the head of the log.
+ * holds; it is left out while this process does not know that it is at the head of the log, and while something that
+ * left force could not be taken off the call's screen.
  */
 async function* callEvents(
-  { database, projector, wakeUps }: Options,
+  { calls, database, projector, wakeUps }: Options,
   callId: string,
   after: number,
   signal: AbortSignal,
@@ -253,7 +260,7 @@ async function* callEvents(
       if (performance.now() >= nextLease) {
         nextLease = performance.now() + leaseIntervalMs;
         leases += 1;
-        if (projector.lagMs() <= maxLagMs)
+        if (projector.isConfirmed() && calls.isReconciled(callId))
           yield { event: 'lease', data: { position: projector.position, extendMs: leaseExtendMs } };
       }
       if (!news)

@@ -1,17 +1,10 @@
-import {
-  type CallContext,
-  type Emotion,
-  newId,
-  type Outcome,
-  type SpeakerRole,
-  type StreamEvent,
-} from '../../../graph-schema/index.ts';
+import { type CallContext, type Emotion, newId, type Outcome, type SpeakerRole } from '../../../graph-schema/index.ts';
 import { DomainError } from '../../errors.ts';
 import type { Database, Executor } from '../../ports/database.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { WakeUps } from '../../ports/wake-ups.ts';
 import type { Projector, PublishedState, VersionRef } from '../../publishing/index.ts';
-import type { ComposedCard, Guide, GuideAnswer } from '../guidance/index.ts';
+import { type Guide, type GuideAnswer, redactedContext } from '../guidance/index.ts';
 import { createCallLocks } from './call-locks.ts';
 import {
   appendEvents,
@@ -24,9 +17,11 @@ import {
   takeCall,
   type Utterance,
 } from './call-record.ts';
-import { closeExposures, recordExposures } from './exposures.ts';
+import { closeExposures } from './exposures.ts';
 import { recordGap } from './gaps.ts';
 import { eventsOfLosses, lossOf } from './lost-cards.ts';
+import { createPersistentWork, type RetryTimes } from './persistent-work.ts';
+import { givesWay, type Reply, showCards, stillInForce } from './screen.ts';
 import { type Listening, understand } from './understand-utterance.ts';
 
 export interface NewUtterance {
@@ -48,8 +43,10 @@ export interface CallsService {
   /** Returns the utterance's number in the call once its events are stored. */
   hear(callId: string, utterance: NewUtterance): Promise<number>;
   end(callId: string, outcome: Outcome): Promise<CallRecord>;
-  /** Takes cards off the screens of open calls whose versions are no longer in force. */
+  /** Takes cards off the screens of open calls whose versions are no longer in force; what fails is tried again soon. */
   reconcile(): Promise<void>;
+  /** Whether everything known to have left force was taken off the call's screen; if not, nothing on it is confirmed. */
+  isReconciled(callId: string): boolean;
 }
 
 interface Options {
@@ -62,25 +59,17 @@ interface Options {
   readonly log: Logger;
   /** Names this process in the calls that it holds. */
   readonly owner: string;
+  readonly retry?: RetryTimes;
 }
 
-/** Events for the screen, and the versions that they put on it. */
-interface Reply {
-  readonly events: readonly StreamEvent[];
-  readonly shown: readonly VersionRef[];
-}
-
+const everyCall = 'every call';
 const utterancesHeard = 8;
-const maxLagMs = 500;
 const detailCards = 3;
-/** A shown core card gives way only to one that is this much surer, or when it no longer fits at all. */
-const replaceMargin = 0.1;
-/** What would barely be shown on an empty screen does not take a card off a full one. */
-const replaceConfidence = 0.2;
-
 export function createCallsService(options: Options): CallsService {
   const { database, state, projector, wakeUps, listening, log, owner } = options;
   const locks = createCallLocks();
+  const looking = createPersistentWork(log, options.retry);
+  const taking = createPersistentWork(log, options.retry);
 
   const anyLost = (shown: readonly VersionRef[]): boolean => {
     const at = state.now();
@@ -99,20 +88,41 @@ export function createCallsService(options: Options): CallsService {
     });
 
   const reconcileCall = (callId: string): Promise<void> =>
-    locks.run(callId, async () => {
-      // What is shown instead may leave force as well while it is on its way to the database.
-      while (await takeOffLost(callId)) {
-        if (!anyLost(await renew(options, callId))) break;
-      }
-      wakeUps.notify(`call:${callId}`);
-    });
+    taking.attempt(callId, () =>
+      locks.run(callId, async () => {
+        // What is shown instead may leave force as well while it is on its way to the database.
+        while (await takeOffLost(callId)) {
+          if (!anyLost(await renew(options, callId))) break;
+        }
+        wakeUps.notify(`call:${callId}`);
+      }),
+    );
+
+  const look = async (): Promise<void> => {
+    const found = await database.query<{ call_id: string; item_id: string; version: number }>(
+      `select distinct e.call_id, e.item_id, e.version from exposures e join calls c on c.id = e.call_id
+        where e.gone_at is null and c.status = 'open'`,
+    );
+    const at = state.now();
+    const calls = new Set(
+      found.rows.filter((row) => lossOf(state, row.item_id, row.version, at)).map((row) => row.call_id),
+    );
+    await Promise.all([...calls].map(reconcileCall));
+  };
 
   return {
     async open(principalId, { externalRef, agentId, context }) {
       const id = newId('call');
+      const redact = (text: string) => listening.redact(id, text);
       await database.query(
         `insert into calls (id, external_ref, agent_id, created_by, context, status) values ($1, $2, $3, $4, $5::jsonb, 'open')`,
-        [id, externalRef ?? null, agentId ?? null, principalId, JSON.stringify(context)],
+        [
+          id,
+          externalRef === undefined ? null : redact(externalRef),
+          agentId ?? null,
+          principalId,
+          JSON.stringify(redactedContext(context, redact)),
+        ],
       );
       return readCall(database, id);
     },
@@ -151,23 +161,8 @@ export function createCallsService(options: Options): CallsService {
       return call;
     },
 
-    async reconcile() {
-      const found = await database.query<{ call_id: string; item_id: string; version: number }>(
-        `select distinct e.call_id, e.item_id, e.version from exposures e join calls c on c.id = e.call_id
-          where e.gone_at is null and c.status = 'open'`,
-      );
-      const at = state.now();
-      const calls = new Set(
-        found.rows.filter((row) => lossOf(state, row.item_id, row.version, at)).map((row) => row.call_id),
-      );
-      await Promise.all(
-        [...calls].map((callId) =>
-          reconcileCall(callId).catch((error) =>
-            log.warn({ err: error, callId }, 'a call was not reconciled; the next look will'),
-          ),
-        ),
-      );
-    },
+    reconcile: () => looking.attempt(everyCall, look),
+    isReconciled: (callId) => looking.isDone(everyCall) && taking.isDone(callId),
   };
 
   async function hearFinal(
@@ -175,7 +170,7 @@ export function createCallsService(options: Options): CallsService {
     callId: string,
     utterance: NewUtterance,
   ): Promise<{ seq: number; shown: readonly VersionRef[] }> {
-    if (projector.lagMs() > maxLagMs) await confirmPosition(projector);
+    await projector.confirmHead();
     const call = await readCall(database, callId);
     refuseEnded(call);
     const repeated = await seqOfClientId(database, callId, utterance.clientId);
@@ -242,36 +237,7 @@ export function createCallsService(options: Options): CallsService {
       return idle('nothing_relevant');
     }
     if (!(await givesWay(tx, call.id, core, answer))) return idle('card_still_fits');
-    return showCards(tx, call, cards);
-  }
-
-  async function givesWay(tx: Executor, callId: string, core: ComposedCard, answer: GuideAnswer): Promise<boolean> {
-    const shown = await tx.query<{ item_id: string; version: number }>(
-      `select item_id, version from exposures
-        where call_id = $1 and gone_at is null and level = 'core' and card is not null order by shown_at desc limit 1`,
-      [callId],
-    );
-    const current = shown.rows[0];
-    if (!current) return true;
-    const [own] = core.cites;
-    if (own?.itemId === current.item_id && own.version === current.version) return false;
-    if (core.card.confidence < replaceConfidence) return false;
-    // Held against how well it fits now: how sure it was when it was shown says nothing once the talk has moved on.
-    const still = answer.cards.find(({ cites }) => cites[0]?.itemId === current.item_id);
-    return still === undefined || core.card.confidence > still.card.confidence + replaceMargin;
-  }
-
-  async function showCards(tx: Executor, call: CallRecord, cards: readonly ComposedCard[]): Promise<Reply> {
-    await closeExposures(tx, call.id, null, 'replaced');
-    await recordExposures(
-      tx,
-      { callId: call.id, principal: call.createdBy, agentId: call.agentId, position: state.position },
-      cards,
-    );
-    return {
-      events: cards.map(({ card }) => ({ type: 'card', data: card })),
-      shown: cards.flatMap(({ cites }) => cites),
-    };
+    return showCards(tx, state, call, cards);
   }
 
   /** After a version was superseded, the call gets what holds now; returns what was put on its screen. */
@@ -294,30 +260,11 @@ export function createCallsService(options: Options): CallsService {
       const taken = await takeCall(tx, callId, owner);
       const cards = stillInForce(state, answer.cards);
       if (taken.status === 'ended' || cards.length === 0) return [];
-      const reply = await showCards(tx, taken, cards);
+      const reply = await showCards(tx, state, taken, cards);
       await appendEvents(tx, callId, taken.lastSeq, reply.events);
       return reply.shown;
     });
   }
-}
-
-/** Guidance is withheld, not guessed, when the log cannot be asked what holds. */
-async function confirmPosition(projector: Projector): Promise<void> {
-  try {
-    await projector.catchUp();
-  } catch (error) {
-    throw new DomainError(
-      'unavailable',
-      'The published log cannot be reached, so nothing can be shown as confirmed; try again',
-      {},
-      { cause: error },
-    );
-  }
-}
-
-function stillInForce(state: PublishedState, cards: readonly ComposedCard[]): readonly ComposedCard[] {
-  const at = state.now();
-  return cards.filter(({ cites }) => cites.every(({ itemId, version }) => lossOf(state, itemId, version, at) === null));
 }
 
 async function seqOfClientId(executor: Executor, callId: string, clientId: string | undefined): Promise<number | null> {

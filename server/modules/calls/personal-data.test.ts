@@ -52,3 +52,26 @@ it('keeps nothing that names a customer in utterances, events, exposures or gaps
     );
   expect(found).toEqual([]);
 });
+
+it('keeps nothing that names a customer in what is known of a call', async () => {
+  const agent = await service.as('agent');
+  const secrets = ['13812345678', 'margaret@example.org', '11010519491231002X', '4111 1111 1111 1111'] as const;
+  const [phone, mail, identity, card] = secrets;
+  const context = { region: `north ${mail}`, segment: `VIP ${identity}`, products: ['Gold card', `card ${card}`] };
+  const opened = await agent
+    .call('post', '/v1/calls')
+    .send({ externalRef: `callback ${phone}`, agentId: 'desk-7', context })
+    .expect(201);
+  expect(opened.body).toMatchObject({ agentId: 'desk-7', context: { products: ['Gold card', expect.any(String)] } });
+  await agent
+    .call('post', '/v1/guidance')
+    .send({ question: 'Zeppelin mooring permits quarterly surcharge', context })
+    .expect(200);
+  const stored = await service.database.query<{ text: string }>(
+    'select to_jsonb(c)::text as text from calls c union all select to_jsonb(g)::text from gaps g',
+  );
+  expect(secrets.filter((secret) => stored.rows.some(({ text }) => text.includes(secret)))).toEqual([]);
+  for (const agentId of ['Margaret Thornbury', '欧阳建国', mail]) {
+    await agent.call('post', '/v1/calls').send({ agentId }).expect(422);
+  }
+});

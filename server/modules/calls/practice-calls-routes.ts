@@ -29,40 +29,44 @@ const openingUnits = 120;
 const columns = `o.id, o.title, o.language, c.duration_ms,
   (select s.text from segments s where s.revision_id = c.revision_id and s.role = 'customer' and s.erased_at is null order by s.ordinal limit 1) as opening,
   (select count(*)::int from segments s where s.revision_id = c.revision_id) as turns`;
-const from = 'cases c join sources o on o.id = c.source_id and o.erased_at is null';
+// A customer's call is never played to agents as it was; only the samples that come with the product are.
+const from = `cases c join sources o on o.id = c.source_id and o.erased_at is null
+  join source_revisions r on r.id = c.revision_id join ingest_runs i on i.id = r.run_id and i.started_by = 'system:samples'`;
+const wordHeld = `(o.title ilike '%' || w || '%'
+  or exists (select 1 from segments s where s.revision_id = c.revision_id and s.erased_at is null and s.text ilike '%' || w || '%'))`;
+const chosen = `($1::text is null or o.language = $1) and not exists (select 1 from unnest($2::text[]) as w where not ${wordHeld})`;
 const show = ({ duration_ms, opening, ...row }: CallRow) => ({
   ...row,
   opening: (opening ?? '').slice(0, openingUnits),
   durationMs: duration_ms,
 });
 
-/** Past calls, redacted, that an agent can play to see what guidance they would have got. */
+/** Sample calls that an agent can play to see what guidance they would have got. */
 export function practiceCallsRoutes(database: Database): readonly Route[] {
   return [
     route({
       method: 'get',
       path: '/v1/practice-calls',
       operationId: 'listPracticeCalls',
-      summary: 'Past calls to practise on',
+      summary: 'Sample calls to practise on; calls that were ingested otherwise are not served',
       tag: 'calls',
       access: 'practice:read',
       query: z.strictObject({
-        page: z.coerce.number().int().min(1).default(1),
+        page: z.coerce.number().int().min(1).max(1_000_000).default(1),
         perPage: z.coerce.number().int().min(1).max(500).default(100),
         language: languages.schema.optional(),
         q: z.string().trim().min(1).max(200).optional(),
       }),
       response: { status: 200, schema: listOf(practiceCallSchema) },
       async handle({ query }) {
-        const params = [query.language ?? null, query.q?.replaceAll(/[\\%_]/g, '\\$&') ?? null];
-        const where = `($1::text is null or o.language = $1) and ($2::text is null or o.title ilike '%' || $2 || '%'
-            or exists (select 1 from segments s where s.revision_id = c.revision_id and s.erased_at is null and s.text ilike '%' || $2 || '%'))`;
+        const words = query.q?.split(/\s+/).map((word) => word.replaceAll(/[\\%_]/g, '\\$&')) ?? [];
+        const params = [query.language ?? null, words];
         const total = await database.query<{ total: number }>(
-          `select count(*)::int as total from ${from} where ${where}`,
+          `select count(*)::int as total from ${from} where ${chosen}`,
           params,
         );
         const page = await database.query<CallRow>(
-          `select ${columns} from ${from} where ${where} order by o.title, o.id limit ${query.perPage} offset ${(query.page - 1) * query.perPage}`,
+          `select ${columns} from ${from} where ${chosen} order by o.title, o.id limit ${query.perPage} offset ${(query.page - 1) * query.perPage}`,
           params,
         );
         return { status: 200, body: { items: page.rows.map(show), total: total.rows[0]?.total ?? 0 } };
@@ -72,7 +76,7 @@ export function practiceCallsRoutes(database: Database): readonly Route[] {
       method: 'get',
       path: '/v1/practice-calls/{id}',
       operationId: 'getPracticeCall',
-      summary: 'The turns of a past call, with their times',
+      summary: 'The turns of a sample call, with their times',
       tag: 'calls',
       access: 'practice:read',
       params: idParams,
@@ -90,7 +94,7 @@ export function practiceCallsRoutes(database: Database): readonly Route[] {
           end_ms: number | null;
           text: string;
         }>(
-          `select s.role, s.start_ms, s.end_ms, s.text from cases c join segments s on s.revision_id = c.revision_id
+          `select s.role, s.start_ms, s.end_ms, s.text from ${from} join segments s on s.revision_id = c.revision_id
             where c.source_id = $1 and s.erased_at is null order by s.ordinal`,
           [params.id],
         );

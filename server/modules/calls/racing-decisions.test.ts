@@ -41,7 +41,7 @@ function callsOver(state: PublishedStateProjection, then: () => void) {
     products: () => [],
     language: () => null,
   };
-  const projector = { ...service.projections.projector, position: 0, lagMs: () => 0 };
+  const projector = { ...service.projections.projector, position: 0, confirmHead: async () => {} };
   const log = pino({ level: 'silent' });
   return createCallsService({
     database,

@@ -58,8 +58,6 @@ export function feedRoutes(database: Database, projector: Projector): readonly R
   ];
 }
 
-const maxLagMs = 500;
-
 async function* feed(
   database: Database,
   projector: Projector,
@@ -79,7 +77,7 @@ async function* feed(
           seen = decision.position;
         }
       }
-      if (projector.lagMs() <= maxLagMs)
+      if (projector.isConfirmed())
         yield { event: 'lease', data: { position: projector.position, extendMs: leaseExtendMs } };
       const pausedAt = performance.now();
       while (seen >= projector.position && performance.now() - pausedAt < leaseIntervalMs && !signal.aborted) {

@@ -7,11 +7,10 @@ import {
   type ItemKind,
   leaseExtendMs,
   newId,
-  type RelationType,
 } from '../../../graph-schema/index.ts';
-import type { PointInTime } from '../../ports/graph-index.ts';
 import type { PublishedState, VersionRef } from '../../publishing/index.ts';
 import { isChinese, oneBreath, oneLine } from './card-text.ts';
+import { createRelated, type Related, type RelatedVersion, type ShownTo } from './related-versions.ts';
 import { type VersionContent, type VersionContents, versionKey } from './version-contents.ts';
 
 /** A version that retrieval chose, the best first. */
@@ -24,8 +23,7 @@ export interface ChosenVersion extends VersionRef {
   readonly openConditions: readonly string[];
 }
 
-export interface ComposeOptions {
-  readonly at: PointInTime;
+export interface ComposeOptions extends ShownTo {
   /** What the customer feels, so that a script that answers it is preferred. */
   readonly emotion: Emotion;
   /** The customer speaks Chinese, so what is to be said should be Chinese. */
@@ -58,6 +56,7 @@ const guidingWithin = 5;
 const withStepsShare = 0.35;
 const guidingShare = 0.6;
 const stepsShown = 12;
+/** Most citations of a card, unless it shows more versions than that. */
 const citationsShown = 6;
 
 /** Turns chosen versions into one core card and details, from approved text only. What has no citation makes no card. */
@@ -66,34 +65,42 @@ export async function composeCards(
   { state, contents }: { readonly state: PublishedState; readonly contents: VersionContents },
   options: ComposeOptions,
 ): Promise<readonly ComposedCard[]> {
-  const showable = chosen.filter((version) => cardKindOf[version.kind] !== undefined);
-  const core = pickCore(showable, state, options.at);
-  if (!core) return [];
-  const related = relatedVersions(state, core, options.at);
-  const details = showable.filter(
-    (version) => version !== core && !related.some((other) => other.itemId === version.itemId),
-  );
-  const shown = details.slice(0, options.details * 2);
-  const read = await contents.read([core, ...related, ...shown]);
-  const cards: ComposedCard[] = [];
-  const coreContent = read.get(versionKey(core));
-  const composed = coreContent && composeOne(core, coreContent, present(related, read), state, options, 'core');
-  if (composed) cards.push(composed);
-  for (const version of shown) {
-    if (cards.length > options.details) break;
+  const related = createRelated(state, options);
+  const own = await contents.read(chosen);
+  const showable = chosen.filter((version) => makesCard(own.get(versionKey(version))));
+  const picked = pickCore(showable, related);
+  if (!picked) return [];
+  const core = await withItsWhole(picked, showable, related, contents);
+  const belonging = related.stepsAndScripts(core);
+  const read = await contents.read([...showable, core, ...belonging]);
+  const parts = belonging.flatMap((part): Part[] => {
+    const version = read.get(versionKey(part));
+    return version && version.citations.length > 0 ? [{ ...version, openConditions: part.openConditions }] : [];
+  });
+  const told = new Set([core, ...parts].map(({ itemId }) => itemId));
+  const details = showable.filter(({ itemId }) => !told.has(itemId)).slice(0, options.details);
+  return [core, ...details].flatMap((version) => {
     const content = read.get(versionKey(version));
-    const card = content && composeOne(version, content, [], state, options, cards.length === 0 ? 'core' : 'detail');
-    if (card) cards.push(card);
-  }
-  return cards;
+    if (!content) return [];
+    return version === core
+      ? composeOne(version, content, parts, state, options, 'core')
+      : composeOne(version, content, [], state, options, 'detail');
+  });
 }
 
-function pickCore(chosen: readonly ChosenVersion[], state: PublishedState, at: PointInTime): ChosenVersion | undefined {
+/** Whether a version can stand on a card: it has living evidence, and says more than its own name. */
+function makesCard(version: VersionContent | undefined): boolean {
+  if (!version || cardKindOf[version.kind] === undefined || version.citations.length === 0) return false;
+  const { headline, body } = wordsOf(version);
+  return version.kind !== 'regulation' || bare(body) !== bare(headline);
+}
+
+const bare = (text: string) => text.replaceAll(/[\s\p{P}\p{S}]+/gu, '').toLowerCase();
+
+function pickCore(chosen: readonly ChosenVersion[], { hasSteps }: Related): ChosenVersion | undefined {
   const best = chosen[0];
   if (!best) return undefined;
   const near = chosen.slice(0, guidingWithin).filter(({ kind }) => guiding.includes(kind));
-  const hasSteps = ({ itemId }: VersionRef) =>
-    state.edges(itemId, 'out').some((edge) => edge.kind === 'HAS_STEP' && state.inForce(edge.itemId, at) !== null);
   return (
     near.find((version) => version.confidence >= best.confidence * withStepsShare && hasSteps(version)) ??
     near.find((version) => version.confidence >= best.confidence * guidingShare) ??
@@ -101,50 +108,56 @@ function pickCore(chosen: readonly ChosenVersion[], state: PublishedState, at: P
   );
 }
 
-/** Steps and scripts that belong to a version, in force at the same time. */
-function relatedVersions(state: PublishedState, core: VersionRef, at: PointInTime): readonly VersionRef[] {
-  const follow = (itemId: string, type: RelationType): VersionRef[] =>
-    state.edges(itemId, 'out').flatMap((edge) => {
-      if (edge.kind !== type || !state.inForce(edge.itemId, at)) return [];
-      const version = state.inForce(edge.toId, at);
-      return version?.audience.includes('agent') ? [{ itemId: edge.toId, version: version.version }] : [];
-    });
-  const steps = follow(core.itemId, 'HAS_STEP');
-  const scripts = [core, ...steps].flatMap(({ itemId }) => follow(itemId, 'USES_SCRIPT'));
-  const unique = new Map([...steps, ...scripts].map((ref) => [versionKey(ref), ref]));
-  return [...unique.values()];
+/** A step or a script by itself does not tell what to do; what it belongs to does, as sure as it is itself. */
+async function withItsWhole(
+  picked: ChosenVersion,
+  showable: readonly ChosenVersion[],
+  related: Related,
+  contents: VersionContents,
+): Promise<ChosenVersion> {
+  if (picked.kind !== 'step' && picked.kind !== 'script') return picked;
+  const owner = related.ownerOf(picked.itemId);
+  if (!owner) return picked;
+  const content = (await contents.read([owner])).get(versionKey(owner));
+  if (!content || !makesCard(content)) return picked;
+  const { confidence, why } = showable.find(({ itemId }) => itemId === owner.itemId) ?? picked;
+  return { ...owner, kind: content.kind, confidence: Math.max(confidence, picked.confidence), why };
 }
 
-const present = (refs: readonly VersionRef[], read: ReadonlyMap<string, VersionContent>) =>
-  refs.flatMap((ref) => read.get(versionKey(ref)) ?? []);
+/** A step or a script of a card, with the conditions that the call's context leaves open. */
+type Part = VersionContent & Pick<RelatedVersion, 'openConditions'>;
 
 type Of<K extends ItemKind> = VersionContent & { readonly content: ItemContent<K> };
 const isKind =
   <K extends ItemKind>(kind: K) =>
-  (version: VersionContent): version is Of<K> =>
+  (version: Part): version is Part & Of<K> =>
     version.kind === kind;
 
 function composeOne(
   chosen: ChosenVersion,
   own: VersionContent,
-  related: readonly VersionContent[],
+  parts: readonly Part[],
   state: PublishedState,
   options: ComposeOptions,
   level: CardLevel,
-): ComposedCard | null {
-  const steps = related
+): readonly ComposedCard[] {
+  const steps = parts
     .filter(isKind('step'))
     .toSorted((a, b) => (a.content.order ?? 0) - (b.content.order ?? 0))
     .slice(0, stepsShown);
-  const script = pickScript(related.filter(isKind('script')), options);
-  const used = [own, ...(script ? [script] : []), ...steps];
-  // One voice per version first, so that a long evidence list does not push the others out.
-  const citations = [...used.flatMap((version) => version.citations.slice(0, 1)), ...own.citations.slice(1)].slice(
-    0,
-    citationsShown,
-  );
+  const script = pickScript(parts.filter(isKind('script')), options);
+  const usedParts = [...(script ? [script] : []), ...steps];
+  const used = [own, ...usedParts];
+  // Every shown version has its own voice; only what else speaks for the first one gives way to them.
+  const citations = [
+    ...used.flatMap((version) => version.citations.slice(0, 1)),
+    ...own.citations.slice(1, 1 + Math.max(0, citationsShown - used.length)),
+  ];
   const kind = cardKindOf[own.kind];
-  if (kind === undefined || own.citations.length === 0) return null;
+  if (kind === undefined) return [];
+  const conditions = [
+    ...new Set([...chosen.openConditions, ...usedParts.flatMap(({ openConditions }) => openConditions)]),
+  ];
   const words = wordsOf(own);
   const say = script?.content.say ?? words.say;
   const avoid = [...new Set([...words.avoid, ...(script?.content.avoid ?? [])])];
@@ -170,14 +183,17 @@ function composeOne(
     approval: weakestApproval(used, state),
     confidence: chosen.confidence,
     why: chosen.why,
-    ...(chosen.openConditions.length === 0 ? {} : { conditions: [...chosen.openConditions] }),
+    ...(conditions.length === 0 ? {} : { conditions }),
     leaseMs: leaseExtendMs,
   };
-  return { card, cites: used.map(({ itemId, version }) => ({ itemId, version })) };
+  return [{ card, cites: used.map(({ itemId, version }) => ({ itemId, version })) }];
 }
 
 /** The first script in the customer's language, one that suits their emotion before one that does not. */
-function pickScript(scripts: readonly Of<'script'>[], { emotion, chinese }: ComposeOptions): Of<'script'> | undefined {
+function pickScript<S extends Of<'script'>>(
+  scripts: readonly S[],
+  { emotion, chinese }: ComposeOptions,
+): S | undefined {
   const spoken = scripts.filter(({ content }) => isChinese(content.say) === chinese);
   return spoken.find(({ content }) => content.emotions.includes(emotion)) ?? spoken[0];
 }

@@ -6,13 +6,13 @@ import {
   type SpeakerRole,
   speakerRoles,
 } from '../../../graph-schema/index.ts';
-import { DomainError } from '../../errors.ts';
 import { type Route, route, type SseMessage } from '../../http/route.ts';
 import type { PointInTime } from '../../ports/graph-index.ts';
 import type { Projector, PublishedState } from '../../publishing/index.ts';
 import type { Principal } from '../access/index.ts';
 import type { ComposedCard } from './compose-cards.ts';
 import type { Guide } from './guide.ts';
+import { redactedContext } from './redacted-context.ts';
 
 const text = z.string().trim().min(1).max(4_000);
 const guidanceBody = z
@@ -51,8 +51,6 @@ interface Options {
   readonly redact: (text: string) => string;
 }
 
-const maxLagMs = 500;
-
 export function guidanceRoutes(options: Options): readonly Route[] {
   return [
     route({
@@ -65,16 +63,7 @@ export function guidanceRoutes(options: Options): readonly Route[] {
       body: guidanceBody,
       response: { status: 200, contentType: 'text/event-stream' },
       async handle({ body, principal }) {
-        if (options.projector.lagMs() > maxLagMs) {
-          await options.projector.catchUp().catch((cause: unknown) => {
-            throw new DomainError(
-              'unavailable',
-              'The published log cannot be reached, so nothing can be shown as confirmed; try again',
-              {},
-              { cause },
-            );
-          });
-        }
+        await options.projector.confirmHead();
         const utterances = (body.utterances ?? [{ role: 'customer' as SpeakerRole, text: body.question ?? '' }]).map(
           (utterance) => ({
             ...utterance,
@@ -98,7 +87,7 @@ interface Asked {
   readonly principal: Principal;
 }
 
-async function* answer({ guide, state, records }: Options, asked: Asked): AsyncGenerator<SseMessage> {
+async function* answer({ guide, state, records, redact }: Options, asked: Asked): AsyncGenerator<SseMessage> {
   const { utterances, context, at, collectionIds, details, principal } = asked;
   const position = state.position;
   const result = await guide.answer({
@@ -125,6 +114,10 @@ async function* answer({ guide, state, records }: Options, asked: Asked): AsyncG
   yield {
     id: String(seq),
     event: 'done',
-    data: { reason: 'nothing_relevant', position, gapId: await records.gap(question, context) },
+    data: {
+      reason: 'nothing_relevant',
+      position,
+      gapId: await records.gap(question, redactedContext(context, redact)),
+    },
   };
 }

@@ -61,13 +61,19 @@ export function createGuide({ retriever, textIndex, state, contents }: GuidePart
       const named = top && (await contents.read([top])).get(`${top.itemId}@${top.version}`);
       const scenario = top && named ? { itemId: top.itemId, name: named.label, confidence: top.confidence } : null;
       const newest = utterances.at(-1)?.text ?? '';
-      const chosen = result.abstained
-        ? []
-        : result.hits.map((hit) => ({ ...hit, why: whyText(hit, newest), openConditions: hit.openConditions }));
+      const chosen = result.abstained ? [] : result.hits.map((hit) => ({ ...hit, why: whyText(hit, newest) }));
       const cards = await composeCards(
         chosen,
         { state, contents },
-        { at, emotion, chinese: isChinese(newest), details },
+        {
+          at,
+          audience,
+          context,
+          emotion,
+          chinese: isChinese(newest),
+          details,
+          ...(collectionIds ? { collectionIds } : {}),
+        },
       );
       return {
         cards,

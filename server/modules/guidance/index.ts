@@ -1,4 +1,5 @@
 export type { ComposedCard } from './compose-cards.ts';
 export { guidanceRoutes } from './guidance-routes.ts';
 export { createGuide, type Guide, type GuideAnswer } from './guide.ts';
+export { redactedContext } from './redacted-context.ts';
 export { createVersionContents } from './version-contents.ts';

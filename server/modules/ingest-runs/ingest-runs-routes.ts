@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { idParams, listOf } from '../../http/lists.ts';
 import { type Route, route, type SseMessage } from '../../http/route.ts';
 import type { Database } from '../../ports/database.ts';
-import { defaultCollection } from '../proposals/index.ts';
 import { listRunFiles, listRuns, readRun, runFileSchema, runListQuery, runSchema } from './ingest-run-store.ts';
 import type { IngestRunsService } from './ingest-runs-service.ts';
 import { readUpload } from './upload.ts';
@@ -27,27 +26,12 @@ export function ingestRunsRoutes(service: IngestRunsService, database: Database)
       upload: 'multipart/form-data',
       response: { status: 202, schema: runSchema },
       async handle({ stream, header, principal }) {
-        let run: Awaited<ReturnType<IngestRunsService['prepare']>> | null = null;
-        try {
-          await readUpload(stream, header('content-type'), {
-            async begin({ label, collectionId, verbatim }) {
-              run = await service.prepare({
-                collectionId: collectionId?.trim() || defaultCollection,
-                label: label?.trim().slice(0, 200) || 'upload',
-                startedBy: principal.id,
-                verbatim: verbatim === 'true',
-              });
-            },
-            file: async (name, content) => run?.addFile(name, content),
-          });
-          const prepared = run as { runId: string } | null;
-          if (!prepared) return { status: 202, body: await service.begin('') };
-          return { status: 202, body: await service.begin(prepared.runId) };
-        } catch (error) {
-          const prepared = run as { runId: string } | null;
-          if (prepared) await service.discard(prepared.runId);
-          throw error;
-        }
+        const run = await readUpload(stream, header('content-type'), {
+          begin: (fields) => service.prepare({ ...fields, startedBy: principal.id }),
+          file: (prepared, name, content) => prepared.addFile(name, content),
+          discard: ({ runId }) => service.discard(runId),
+        });
+        return { status: 202, body: await service.begin(run.runId) };
       },
     }),
     route({

@@ -34,6 +34,8 @@ export interface IngestRunsService {
   finished(runId: string): Promise<RunView>;
   /** Works off runs, also those that a killed process left. */
   startWorker(queue: JobQueue): Promise<void>;
+  /** Leaves the run under way after the batch that it is at; it goes on after the next start. */
+  interrupt(): void;
 }
 
 interface Options {
@@ -51,6 +53,7 @@ const progressEveryMs = 250;
 
 export function createIngestRunsService(options: Options): IngestRunsService {
   const { database, spool, wakeUps, log } = options;
+  const stopping = new AbortController();
 
   const follow = async function* (runId: string, signal: AbortSignal): AsyncGenerator<RunView> {
     let wake = () => {};
@@ -127,6 +130,7 @@ export function createIngestRunsService(options: Options): IngestRunsService {
       for await (const run of follow(runId, new AbortController().signal)) last = run;
       return last;
     },
+    interrupt: () => stopping.abort(),
     async startWorker(queue) {
       // An upload that its process did not live to complete is never worked off, and must not wait for ever.
       const orphans = await database.query<{ id: string }>(
@@ -137,8 +141,9 @@ export function createIngestRunsService(options: Options): IngestRunsService {
       await queue.work(ingestQueue, async ({ payload }) => {
         const runId = runIdOf(payload);
         try {
-          await runIngest(options, runId);
+          await runIngest(options, runId, stopping.signal);
         } catch (error) {
+          if (stopping.signal.aborted) throw error;
           log.warn({ err: error, runId }, 'an ingest run failed');
           await fail(options, runId, error);
         }
@@ -159,12 +164,26 @@ async function fail({ database, spool, proposals, wakeUps }: Options, runId: str
   const message =
     error instanceof DomainError ? error.message : 'Something went wrong inside; the log has it under this run id';
   await proposals.dropUnfinished(runId);
-  await database.query(`update ingest_runs set status = 'failed', finished_at = now(), error = $2 where id = $1`, [
-    runId,
-    message,
-  ]);
+  await endRun(database, runId, 'failed', message);
   await spool.destroy(runId);
   wakeUps.notify(`run:${runId}`);
+}
+
+/** Ends a run and destroys its spool's key with it: what was uploaded cannot be read from then on. */
+function endRun(
+  database: Database,
+  runId: string,
+  status: 'succeeded' | 'failed',
+  error: string | null,
+): Promise<void> {
+  return database.transaction(async (tx) => {
+    await tx.query('update ingest_runs set status = $2, finished_at = now(), error = $3 where id = $1', [
+      runId,
+      status,
+      error,
+    ]);
+    await tx.query('delete from ingest_spools where run_id = $1', [runId]);
+  });
 }
 
 interface RunRow {
@@ -175,7 +194,7 @@ interface RunRow {
 }
 
 /** Does a run from its beginning; what an interrupted try stored already is recognised and not stored twice. */
-async function runIngest(options: Options, runId: string): Promise<void> {
+async function runIngest(options: Options, runId: string, signal: AbortSignal): Promise<void> {
   const { database, sources, proposals, spool, wakeUps, settings } = options;
   const found = await database.query<RunRow>(
     `update ingest_runs set status = 'running', started_at = coalesce(started_at, now()) where id = $1 and status in ('queued', 'running')
@@ -198,6 +217,7 @@ async function runIngest(options: Options, runId: string): Promise<void> {
     database,
     sources,
     proposals,
+    signal,
     onRecords: (count) => progress.change((p) => ({ ...p, records: p.records + count })),
     onProposal: () => progress.change((p) => ({ ...p, proposals: p.proposals + 1 })),
     onMining: (share) => progress.change((p) => ({ ...p, stage: 'mining', percent: 60 + Math.round(share * 39) })),
@@ -217,7 +237,7 @@ async function runIngest(options: Options, runId: string): Promise<void> {
   }
   await mineBacklog(context, backlog);
   await progress.finish();
-  await database.query(`update ingest_runs set status = 'succeeded', finished_at = now() where id = $1`, [runId]);
+  await endRun(database, runId, 'succeeded', null);
   await spool.destroy(runId);
   wakeUps.notify(`run:${runId}`);
 }

@@ -199,7 +199,10 @@ describe('an ingest run', () => {
       verbatim: false,
     });
     for (const [name, content] of Object.entries(files)) await again.addFile(name, Readable.from(Buffer.from(content)));
-    await service.database.query('update source_revisions set run_id = $1 where run_id = $2', [again.runId, run.id]);
+    await service.database.query('update source_revisions set run_id = $1, mined_at = null where run_id = $2', [
+      again.runId,
+      run.id,
+    ]);
     await service.database.query(
       'delete from proposals where run_id = $1 and id = (select max(id) from proposals where run_id = $1)',
       [run.id],
@@ -213,9 +216,25 @@ describe('an ingest run', () => {
     await service.ingestRuns.begin(again.runId);
     expect(await service.ingestRuns.finished(again.runId)).toMatchObject({
       status: 'succeeded',
-      counts: { unchanged: 2 },
+      counts: { new: 2, unchanged: 0 },
     });
     expect(await leftIn(cut)).toEqual(await leftIn(whole));
+  });
+});
+
+describe('what a run that failed had stored', () => {
+  it('is mined by the next run that meets it', async () => {
+    const collection = newCollection();
+    const files = {
+      'rules.md': '# House rules\n\nArticle 1 Refunds are paid within five days.\n\nArticle 2 Fees are shown.\n',
+    };
+    const { run } = await ingest(files, collection);
+    await service.database.query('delete from proposals where run_id = $1', [run.id]);
+    // Stored, and nothing proposed: as a run leaves it that fails between the two.
+    await service.database.query('update source_revisions set mined_at = null where run_id = $1', [run.id]);
+    const { run: next } = await ingest(files, collection);
+    expect(next.counts).toMatchObject({ unchanged: 1 });
+    expect(next.progress.proposals).toBeGreaterThan(0);
   });
 });
 

@@ -8,7 +8,7 @@ import {
   verbatimParts,
 } from '../../../ingest/index.ts';
 import type { FileOutcome, IngestSettings, RecordProblem, StoredSource } from '../../../ingest/ports.ts';
-import type { Database } from '../../ports/database.ts';
+import { type Database, DatabaseError } from '../../ports/database.ts';
 import { unstorableTexts } from '../../text/storable-text.ts';
 import type { OpenBundle, ProposalsService } from '../proposals/index.ts';
 import type { SourcesStore, StoreResult } from '../sources/index.ts';
@@ -26,13 +26,18 @@ export interface RunContext {
   readonly onRecords: (count: number) => void;
   readonly onProposal: () => void;
   readonly onMining: (share: number) => void;
+  /** Aborted when the service stops; the run goes on after the next start. */
+  readonly signal: AbortSignal;
 }
 
 /** What the files of a run left to be mined once all of them are read. */
 export interface MiningBacklog {
-  readonly documents: StoredSource[];
+  readonly documents: { readonly source: StoredSource; readonly revisionId: string }[];
   newCalls: number;
 }
+
+/** The class of PostgreSQL's errors about values: out of range, not representable. */
+const isDataException = (error: unknown) => error instanceof DatabaseError && error.code.startsWith('22');
 
 const batchSize = 100;
 const problemsShown = 5;
@@ -64,6 +69,7 @@ class FileReading {
   private readonly counts = { new: 0, changed: 0, unchanged: 0 };
   private problemCount = 0;
   private rows: OpenBundle | null = null;
+  private readonly rowRevisions: string[] = [];
 
   constructor(
     private readonly context: RunContext,
@@ -74,8 +80,7 @@ class FileReading {
   async take(read: ParsedSource | RecordProblem): Promise<void> {
     const record = isProblem(read) ? read : (problemOfText(this.name, read) ?? read);
     if (isProblem(record)) {
-      this.problemCount += 1;
-      if (this.problems.length < problemsShown) this.problems.push(record);
+      this.note(record);
       return;
     }
     this.batch.push(record);
@@ -84,7 +89,9 @@ class FileReading {
 
   async finish(): Promise<void> {
     await this.flush();
-    if (this.rows && (await this.rows.finish())) this.context.onProposal();
+    if (!this.rows) return;
+    if (await this.rows.finish()) this.context.onProposal();
+    await this.context.sources.markMined(this.rowRevisions);
   }
 
   report(outcome: FileOutcome): Omit<RunFile, 'id'> {
@@ -108,19 +115,51 @@ class FileReading {
 
   private async flush(): Promise<void> {
     if (this.batch.length === 0) return;
-    const results = await this.context.sources.store(this.context.collectionId, this.context.runId, this.batch);
-    this.context.onRecords(this.batch.length);
-    this.batch.length = 0;
+    const batch = this.batch.splice(0);
+    const results = await this.store(batch);
+    this.context.onRecords(batch.length);
     for (const result of results) this.counts[result.outcome] += 1;
-    await this.keepForMining(results.filter((result) => result.ofThisRun));
+    await this.keepForMining(results.filter((result) => !result.mined));
+    this.context.signal.throwIfAborted();
+  }
+
+  /** Stores a batch; where the database refuses what one record says, that record is named and the others are stored. */
+  private async store(batch: readonly ParsedSource[]): Promise<readonly StoreResult[]> {
+    const { sources, collectionId, runId } = this.context;
+    try {
+      return await sources.store(collectionId, runId, batch);
+    } catch (error) {
+      if (!isDataException(error)) throw error;
+      const [only, ...others] = batch;
+      if (only && others.length === 0) {
+        this.note({
+          problem: 'record',
+          file: this.name,
+          where: only.key,
+          reason: 'a value in it is out of the range that can be stored',
+          remedy: 'correct numbers and dates that are too large or too small, and ingest the file again',
+        });
+        return [];
+      }
+      const results: StoreResult[] = [];
+      for (const record of batch) results.push(...(await this.store([record])));
+      return results;
+    }
+  }
+
+  private note(problem: RecordProblem): void {
+    this.problemCount += 1;
+    if (this.problems.length < problemsShown) this.problems.push(problem);
   }
 
   private async keepForMining(results: readonly StoreResult[]): Promise<void> {
     const verbatim: StoredSource[] = [];
-    for (const { stored } of results) {
+    for (const { stored, revisionId } of results) {
       if (stored.call) this.backlog.newCalls += 1;
-      else if (stored.document?.row || this.context.settings.verbatim) verbatim.push(stored);
-      else this.backlog.documents.push(stored);
+      else if (stored.document?.row || this.context.settings.verbatim) {
+        verbatim.push(stored);
+        this.rowRevisions.push(revisionId);
+      } else this.backlog.documents.push({ source: stored, revisionId });
     }
     if (verbatim.length === 0) return;
     this.rows ??= await this.context.proposals.openBundle({
@@ -152,11 +191,14 @@ const documentOrder = ['taxonomy', 'product', 'regulation', 'procedure'];
 
 /** Mines what was read: documents in the order in which they refer to each other, then the calls of the collection. */
 export async function mineBacklog(context: RunContext, backlog: MiningBacklog): Promise<void> {
-  const rank = ({ document }: StoredSource) => documentOrder.indexOf(document?.kind ?? 'procedure');
+  const rank = ({ source: { document } }: MiningBacklog['documents'][number]) =>
+    documentOrder.indexOf(document?.kind ?? 'procedure');
   const documents = backlog.documents.toSorted((a, b) => rank(a) - rank(b));
-  for (const [index, document] of documents.entries()) {
-    for (const draft of mineDocument(document, context.settings))
-      await propose(context, draft, priorityOfDocument(document));
+  for (const [index, { source, revisionId }] of documents.entries()) {
+    context.signal.throwIfAborted();
+    for (const draft of mineDocument(source, context.settings))
+      await propose(context, draft, priorityOfDocument(source));
+    await context.sources.markMined([revisionId]);
     context.onMining(((index + 1) / documents.length) * (backlog.newCalls > 0 ? 0.5 : 1));
   }
   if (backlog.newCalls === 0) return;
@@ -167,6 +209,7 @@ export async function mineBacklog(context: RunContext, backlog: MiningBacklog): 
     onProgress: (done, total) => context.onMining(0.5 + (done / Math.max(1, total)) * 0.5),
   });
   for (const draft of drafts) await propose(context, draft, priorityOfCalls(draft));
+  await context.sources.markCallsMined(context.collectionId);
 }
 
 async function propose(context: RunContext, draft: ProposalDraft, priority: number): Promise<void> {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { instantSchema, type VersionState } from '../../../graph-schema/index.ts';
+import { instantSchema, maxStoredInt, type VersionState } from '../../../graph-schema/index.ts';
 import { idParams, instant, listOf } from '../../http/lists.ts';
 import { type Route, route } from '../../http/route.ts';
 import type { Database } from '../../ports/database.ts';
 import type { WakeUps } from '../../ports/wake-ups.ts';
-import { decideOnVersions, type PublishedState, versionState } from '../../publishing/index.ts';
+import { decideOnVersions, type KeyedHash, type PublishedState, versionState } from '../../publishing/index.ts';
 import {
   itemDetailSchema,
   itemListQuery,
@@ -16,7 +16,10 @@ import {
 } from './item-views.ts';
 
 const timeQuery = z.strictObject({ asOf: instantSchema.optional(), knownAt: instantSchema.optional() });
-const versionParams = z.strictObject({ id: z.string().min(1).max(100), version: z.coerce.number().int().min(1) });
+const versionParams = z.strictObject({
+  id: z.string().min(1).max(100),
+  version: z.coerce.number().int().min(1).max(maxStoredInt),
+});
 const reasonBody = z.strictObject({
   reason: z.string().trim().min(3, { error: 'say why; it is kept with the decision' }).max(2_000),
 });
@@ -27,7 +30,12 @@ const summaries = {
   resume: 'Put a suspended version back in force',
 } as const;
 
-export function itemsRoutes(database: Database, state: PublishedState, wakeUps: WakeUps): readonly Route[] {
+export function itemsRoutes(
+  database: Database,
+  hash: KeyedHash,
+  state: PublishedState,
+  wakeUps: WakeUps,
+): readonly Route[] {
   return [
     route({
       method: 'get',
@@ -89,7 +97,7 @@ export function itemsRoutes(database: Database, state: PublishedState, wakeUps: 
         async handle({ params, body, principal }) {
           const record = { action, approval: 'expert', decidedBy: principal.id, reason: body.reason } as const;
           const decision = await database.transaction((tx) =>
-            decideOnVersions(tx, record, [{ itemId: params.id, version: params.version }]),
+            decideOnVersions(tx, hash, record, [{ itemId: params.id, version: params.version }]),
           );
           wakeUps.notify('decisions');
           return { status: 201, body: { position: decision.position, decidedAt: decision.decidedAt.toISOString() } };

@@ -1,9 +1,9 @@
 import type { ItemKind } from '../../../graph-schema/index.ts';
-import { itemLabel, relationContentSchema } from '../../../graph-schema/index.ts';
+import { itemLabel } from '../../../graph-schema/index.ts';
 import { DomainError } from '../../errors.ts';
 import type { Executor } from '../../ports/database.ts';
 import type { KeyedHash } from '../../publishing/index.ts';
-import { checkedContent, partHash, utc } from './part-rows.ts';
+import { checkedContent, checkedRelation, partHash, utc } from './part-rows.ts';
 
 /** A change of one part; fields that are absent stay as they are. */
 export interface PartEdit {
@@ -51,7 +51,7 @@ async function editPart(tx: Executor, hash: KeyedHash, proposalId: string, edit:
       ? row.content
       : row.sort === 'node'
         ? checkedContent(row.kind as ItemKind, edit.content, path)
-        : relationContentSchema.parse(edit.content);
+        : checkedRelation(edit.content, path);
   const validFrom = edit.validFrom === undefined ? (row.valid_from?.toISOString() ?? null) : utc(edit.validFrom);
   const validTo = edit.validTo === undefined ? (row.valid_to?.toISOString() ?? null) : utc(edit.validTo);
   if (validFrom !== null && validTo !== null && new Date(validTo) <= new Date(validFrom)) {

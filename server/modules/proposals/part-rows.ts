@@ -77,8 +77,17 @@ function checkShared(part: DraftPart, path: string): void {
 
 /** Checks the content against its kind; names the field that is wrong. */
 export function checkedContent(kind: ItemKind, content: unknown, path: string) {
+  return named(kind, path, () => parseContent(kind, content));
+}
+
+/** Checks the content of a relation; names the field that is wrong. */
+export function checkedRelation(content: unknown, path: string) {
+  return named('relation', path, () => relationContentSchema.parse(content));
+}
+
+function named<T>(what: string, path: string, parse: () => T): T {
   try {
-    return parseContent(kind, content);
+    return parse();
   } catch (error) {
     if (!(error instanceof ZodError)) throw error;
     const errors = error.issues.map((issue) => ({
@@ -87,7 +96,7 @@ export function checkedContent(kind: ItemKind, content: unknown, path: string) {
     }));
     throw new DomainError(
       'invalid_request',
-      `${path}: not a valid ${kind}: ${errors[0]?.path}: ${errors[0]?.message}`,
+      `${path}: not a valid ${what}: ${errors[0]?.path}: ${errors[0]?.message}`,
       { errors },
     );
   }
@@ -153,7 +162,7 @@ export function edgeRow(
   checkShared(part, path);
   const refused = refuseEnds(part.kind, from.kind, to.kind);
   if (refused !== null) throw new DomainError('invalid_request', `${path}: ${refused}`);
-  const fields = stated(part, relationContentSchema.parse(part.content), governanceOf(part, 'one_review', path));
+  const fields = stated(part, checkedRelation(part.content, path), governanceOf(part, 'one_review', path));
   return {
     ...fields,
     sort: 'edge',

@@ -1,10 +1,17 @@
 import { z } from 'zod';
-import { type ProposalStatus, proposalDraftSchema, proposalStatuses } from '../../../graph-schema/index.ts';
+import {
+  instantTextSchema,
+  maxStoredInt,
+  type ProposalStatus,
+  proposalDraftSchema,
+  proposalStatuses,
+} from '../../../graph-schema/index.ts';
 import { DomainError } from '../../errors.ts';
 import { idParams, instant, listOf } from '../../http/lists.ts';
 import { type Route, route } from '../../http/route.ts';
 import type { Database } from '../../ports/database.ts';
-import type { Principal } from '../access/index.ts';
+import { isAllowed, type Principal } from '../access/index.ts';
+import type { Editor } from './editor.ts';
 import { defaultCollection } from './open-bundle.ts';
 import {
   listParts,
@@ -19,14 +26,14 @@ import {
 } from './proposal-views.ts';
 import type { ProposalsService } from './proposals-service.ts';
 
-const nullableInstant = z.iso.datetime({ offset: true }).nullable().optional();
+const nullableInstant = instantTextSchema.nullable().optional();
 const editBody = z.strictObject({
   title: z.string().trim().min(1).max(500).optional(),
   rationale: z.string().trim().max(4_000).optional(),
   parts: z
     .array(
       z.strictObject({
-        ordinal: z.int().min(0),
+        ordinal: z.int().min(0).max(maxStoredInt),
         content: z.record(z.string(), z.unknown()).optional(),
         struck: z.boolean().optional(),
         validFrom: nullableInstant,
@@ -49,7 +56,7 @@ const reviewBody = z
   });
 
 const pageQuery = z.strictObject({
-  page: z.coerce.number().int().min(1).default(1),
+  page: z.coerce.number().int().min(1).max(1_000_000).default(1),
   perPage: z.coerce.number().int().min(1).max(500).default(100),
 });
 
@@ -57,6 +64,11 @@ function person(principal: Principal) {
   if (principal.type !== 'user') throw new DomainError('forbidden', 'Only a person who signed in can review');
   return { id: principal.id, roles: principal.roles };
 }
+
+const editorOf = (principal: Principal): Editor => ({
+  id: principal.id,
+  reviews: isAllowed(principal, 'reviews:write'),
+});
 
 export function proposalsRoutes(service: ProposalsService, database: Database): readonly Route[] {
   const detail = async (id: string, status = 200) => {
@@ -139,7 +151,7 @@ export function proposalsRoutes(service: ProposalsService, database: Database): 
       ifMatch: true,
       response: { status: 200, schema: proposalDetailSchema },
       async handle({ params, body, ifMatch, principal }) {
-        await service.edit(params.id, ifMatch, principal.id, body);
+        await service.edit(params.id, ifMatch, editorOf(principal), body);
         return detail(params.id);
       },
     }),
@@ -159,7 +171,7 @@ export function proposalsRoutes(service: ProposalsService, database: Database): 
         ifMatch: true,
         response: { status: 200, schema: proposalDetailSchema },
         async handle({ params, ifMatch, principal }) {
-          await service[command](params.id, ifMatch, principal.id);
+          await service[command](params.id, ifMatch, editorOf(principal));
           return detail(params.id);
         },
       }),

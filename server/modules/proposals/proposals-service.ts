@@ -3,6 +3,7 @@ import type { Database, Executor } from '../../ports/database.ts';
 import type { WakeUps } from '../../ports/wake-ups.ts';
 import { appendAudit, type KeyedHash, type MovedPart, movedParts, publishProposal } from '../../publishing/index.ts';
 import { editParts, type PartEdit } from './edit-parts.ts';
+import { type Editor, refuseForeign } from './editor.ts';
 import { type OpenBundle, openBundle, type ProposalMeta, type Proposed } from './open-bundle.ts';
 import { nextStatus } from './proposal.ts';
 import { lockProposal, type ProposalRow, sealContent, unfinished } from './proposal-rows.ts';
@@ -15,13 +16,13 @@ export interface ProposalsService {
   edit(
     id: string,
     etag: number,
-    actor: string,
+    editor: Editor,
     change: { title?: string | undefined; rationale?: string | undefined; parts?: readonly PartEdit[] | undefined },
   ): Promise<void>;
-  withdraw(id: string, etag: number, actor: string): Promise<void>;
-  submit(id: string, etag: number, actor: string): Promise<void>;
+  withdraw(id: string, etag: number, editor: Editor): Promise<void>;
+  submit(id: string, etag: number, editor: Editor): Promise<void>;
   /** Takes what is in force now as the new base; earlier approvals no longer count. */
-  rebase(id: string, etag: number, actor: string): Promise<readonly MovedPart[]>;
+  rebase(id: string, etag: number, editor: Editor): Promise<readonly MovedPart[]>;
   review(id: string, etag: number, reviewer: Reviewer, command: ReviewCommand): Promise<ReviewResult>;
   /** Publishes without review, by a named system decision that says so wherever the versions show. */
   publishBySystem(
@@ -37,12 +38,13 @@ export function createProposalsService(database: Database, hash: KeyedHash, wake
   const change = (
     id: string,
     etag: number,
-    actor: string,
+    editor: Editor,
     command: 'edit' | 'withdraw' | 'submit',
     work: (tx: Executor, row: ProposalRow) => Promise<void>,
   ) =>
     database.transaction(async (tx) => {
       const row = await lockProposal(tx, id, etag);
+      await refuseForeign(tx, row, editor, command);
       const status = nextStatus(row.status, command);
       await work(tx, row);
       await sealContent(tx, hash, id);
@@ -50,7 +52,7 @@ export function createProposalsService(database: Database, hash: KeyedHash, wake
         id,
         status,
       ]);
-      await appendAudit(tx, { actor, action: `proposal.${command}`, subject: id });
+      await appendAudit(tx, { actor: editor.id, action: `proposal.${command}`, subject: id });
     });
 
   return {
@@ -70,20 +72,20 @@ export function createProposalsService(database: Database, hash: KeyedHash, wake
         throw error;
       }
     },
-    edit: (id, etag, actor, { title, rationale, parts }) =>
-      change(id, etag, actor, 'edit', async (tx) => {
+    edit: (id, etag, editor, { title, rationale, parts }) =>
+      change(id, etag, editor, 'edit', async (tx) => {
         if (parts) await editParts(tx, hash, id, parts);
         await tx.query(
           `update proposals set title = coalesce($2, title), rationale = coalesce($3, rationale),
                                 edited_by = array(select distinct unnest(edited_by || $4::text)) where id = $1`,
-          [id, title ?? null, rationale ?? null, actor],
+          [id, title ?? null, rationale ?? null, editor.id],
         );
       }),
-    withdraw: (id, etag, actor) => change(id, etag, actor, 'withdraw', async () => {}),
-    submit: (id, etag, actor) => change(id, etag, actor, 'submit', async () => {}),
-    async rebase(id, etag, actor) {
+    withdraw: (id, etag, editor) => change(id, etag, editor, 'withdraw', async () => {}),
+    submit: (id, etag, editor) => change(id, etag, editor, 'submit', async () => {}),
+    async rebase(id, etag, editor) {
       const moved = await movedParts(database, id);
-      await change(id, etag, actor, 'edit', async (tx) => {
+      await change(id, etag, editor, 'edit', async (tx) => {
         await tx.query(
           `update proposal_parts p
               set base_version = (select max(v.version) from item_versions v where v.item_id = p.item_id),
@@ -95,7 +97,7 @@ export function createProposalsService(database: Database, hash: KeyedHash, wake
       return moved;
     },
     async review(id, etag, reviewer, command) {
-      const result = await database.transaction((tx) => reviewProposal(tx, id, etag, reviewer, command));
+      const result = await database.transaction((tx) => reviewProposal(tx, hash, id, etag, reviewer, command));
       if (result.published) wakeUps.notify('decisions');
       return result;
     },
@@ -107,7 +109,7 @@ export function createProposalsService(database: Database, hash: KeyedHash, wake
           id,
           status,
         ]);
-        return publishProposal(tx, {
+        return publishProposal(tx, hash, {
           proposalId: id,
           approval: 'system',
           decidedBy,

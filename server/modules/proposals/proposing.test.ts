@@ -210,7 +210,7 @@ describe('changing a proposal', () => {
 
   it('publishes what was not struck out, and nothing else', async () => {
     const { id, keys } = await two();
-    await curation.proposals.edit(id, 1, 'an editor', { parts: [{ ordinal: 0, struck: true }] });
+    await curation.proposals.edit(id, 1, { id: 'an editor', reviews: true }, { parts: [{ ordinal: 0, struck: true }] });
     const { position } = await curation.approve(id);
     const published = await database.query<{ key: string }>(
       'select i.key from item_versions v join items i on i.id = v.item_id where v.position = $1',
@@ -228,7 +228,7 @@ describe('changing a proposal', () => {
       { ordinal: 1, content: { name: 'x', say: 'Other words' } },
       { ordinal: 1, validFrom: '2031-01-01T00:00:00Z' },
     ]) {
-      await curation.proposals.edit(id, hashes.length, 'an editor', { parts: [edit] });
+      await curation.proposals.edit(id, hashes.length, { id: 'an editor', reviews: true }, { parts: [edit] });
       hashes.push((await readProposal(database, id)).contentHash);
     }
     expect(hashes[2]).toBe(hashes[0]);
@@ -237,13 +237,18 @@ describe('changing a proposal', () => {
 
   it('refuses an edit whole when one of its parts is wrong', async () => {
     const { id } = await two();
-    const edit = curation.proposals.edit(id, 1, 'an editor', {
-      title: 'Never seen',
-      parts: [
-        { ordinal: 0, struck: true },
-        { ordinal: 9, struck: true },
-      ],
-    });
+    const edit = curation.proposals.edit(
+      id,
+      1,
+      { id: 'an editor', reviews: true },
+      {
+        title: 'Never seen',
+        parts: [
+          { ordinal: 0, struck: true },
+          { ordinal: 9, struck: true },
+        ],
+      },
+    );
     await expect(edit).rejects.toMatchObject({ code: 'not_found' });
     expect(await readProposal(database, id)).toMatchObject({ etag: 1, title: 'A change' });
     expect((await parts(id)).map(({ struck }) => struck)).toEqual([false, false]);
@@ -257,7 +262,7 @@ describe('changing a proposal', () => {
     expect((await readProposal(database, late)).moved).toMatchObject([
       { ordinal: 0, baseVersion: 1, latestVersion: 2 },
     ]);
-    await curation.proposals.rebase(late, 1, curation.people.proposer);
+    await curation.proposals.rebase(late, 1, { id: curation.people.proposer, reviews: false });
     expect(await readProposal(database, late)).toMatchObject({ moved: [], etag: 2, status: 'in_review' });
     await curation.approve(late);
     const latest = await database.query(

@@ -1,7 +1,7 @@
 import { newId, type ProposalStatus, type Role } from '../../../graph-schema/index.ts';
 import { DomainError } from '../../errors.ts';
 import type { Executor } from '../../ports/database.ts';
-import { appendAudit, publishProposal, refuseMovedBase } from '../../publishing/index.ts';
+import { appendAudit, type KeyedHash, publishProposal, refuseMovedBase } from '../../publishing/index.ts';
 import { actingRole, isComplete, nextStatus, type ReviewMark, reviewNeeds } from './proposal.ts';
 import { lockProposal } from './proposal-rows.ts';
 
@@ -26,6 +26,7 @@ export interface ReviewResult {
 /** Records one expert's decision on exactly the content that they saw; the last approval needed publishes it. */
 export async function reviewProposal(
   tx: Executor,
+  hash: KeyedHash,
   id: string,
   etag: number,
   reviewer: Reviewer,
@@ -75,10 +76,10 @@ export async function reviewProposal(
     actor: reviewer.id,
     action: `review.${command.decision}`,
     subject: id,
-    details: { reviewId, role, contentHash: row.content_hash },
+    details: { reviewId, role, etag, contentHash: row.content_hash, commentHash: hash.of(command.comment) },
   });
   if (!complete) return { reviewId, status, published: null };
-  const published = await publishProposal(tx, {
+  const published = await publishProposal(tx, hash, {
     proposalId: id,
     approval: 'expert',
     decidedBy: reviewer.id,

@@ -71,8 +71,13 @@ describe('governance', () => {
   it('refuses whoever edited it, also after somebody else edited it again', async () => {
     const id = await propose();
     const editor = await person('reviewer');
-    await curation.proposals.edit(id, 1, editor.id, { title: 'Better' });
-    await curation.proposals.edit(id, 2, (await person('annotator')).id, { title: 'Better still' });
+    await curation.proposals.edit(id, 1, { id: editor.id, reviews: true }, { title: 'Better' });
+    await curation.proposals.edit(
+      id,
+      2,
+      { id: (await person('annotator')).id, reviews: false },
+      { title: 'Better still' },
+    );
     await expect(review(id, editor)).rejects.toMatchObject({ code: 'own_proposal' });
   });
 
@@ -93,9 +98,14 @@ describe('governance', () => {
     const id = await propose('clause');
     await review(id, await person('compliance'));
     const { etag } = await detail(id);
-    await curation.proposals.edit(id, etag, 'an editor', {
-      parts: [{ ordinal: 0, content: { law: 'House rules', article: '1', text: 'Other words.' } }],
-    });
+    await curation.proposals.edit(
+      id,
+      etag,
+      { id: 'an editor', reviews: true },
+      {
+        parts: [{ ordinal: 0, content: { law: 'House rules', article: '1', text: 'Other words.' } }],
+      },
+    );
     expect(await detail(id)).toMatchObject({ reviewsDone: 0, reviews: [{ current: false }] });
     expect(await review(id, await person('reviewer'))).toMatchObject({ published: null });
     expect(await review(id, await person('product'))).toMatchObject({ status: 'approved' });
@@ -104,7 +114,7 @@ describe('governance', () => {
   it('refuses a review under an older etag', async () => {
     const id = await propose();
     const { contentHash } = await detail(id);
-    await curation.proposals.edit(id, 1, 'an editor', { title: 'Another title' });
+    await curation.proposals.edit(id, 1, { id: 'an editor', reviews: true }, { title: 'Another title' });
     const command = { decision: 'approve', comment: '', contentHash } as const;
     await expect(curation.proposals.review(id, 1, await person('reviewer'), command)).rejects.toMatchObject({
       code: 'etag_mismatch',
@@ -137,18 +147,20 @@ describe('the course of a review', () => {
     const by = await person('reviewer');
     expect(await review(id, by, 'request_changes')).toMatchObject({ status: 'changes_requested' });
     await expect(review(id, await person('reviewer'))).rejects.toMatchObject({ code: 'wrong_state' });
-    await curation.proposals.submit(id, (await detail(id)).etag, curation.people.proposer);
+    await curation.proposals.submit(id, (await detail(id)).etag, { id: curation.people.proposer, reviews: false });
     expect(await review(id, by)).toMatchObject({ status: 'approved' });
   });
 
   it('takes no review after it was rejected, withdrawn or approved', async () => {
     const [rejected, withdrawn, approved] = [await propose(), await propose(), await propose()];
     await review(rejected, await person('reviewer'), 'reject');
-    await curation.proposals.withdraw(withdrawn, 1, curation.people.proposer);
+    await curation.proposals.withdraw(withdrawn, 1, { id: curation.people.proposer, reviews: false });
     await review(approved, await person('reviewer'));
     for (const id of [rejected, withdrawn, approved]) {
       await expect(review(id, await person('reviewer'))).rejects.toMatchObject({ code: 'wrong_state' });
-      await expect(curation.proposals.edit(id, (await detail(id)).etag, 'x', { title: 'Late' })).rejects.toMatchObject({
+      await expect(
+        curation.proposals.edit(id, (await detail(id)).etag, { id: 'x', reviews: true }, { title: 'Late' }),
+      ).rejects.toMatchObject({
         code: 'wrong_state',
       });
     }
@@ -160,5 +172,34 @@ describe('the course of a review', () => {
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     const decisions = await database.query('select 1 from decisions where proposal_id = $1', [id]);
     expect(decisions.rowCount).toBe(1);
+  });
+});
+
+describe('what is not their own', () => {
+  const stranger = async () => ({ id: (await person('annotator')).id, reviews: false });
+  const proposer = () => ({ id: curation.people.proposer, reviews: false });
+
+  it('is taken back or put into review by its proposer or a reviewer only', async () => {
+    const id = await propose();
+    await expect(curation.proposals.withdraw(id, 1, await stranger())).rejects.toMatchObject({ code: 'forbidden' });
+    await review(id, await person('reviewer'), 'request_changes');
+    const { etag } = await detail(id);
+    await expect(curation.proposals.submit(id, etag, await stranger())).rejects.toMatchObject({ code: 'forbidden' });
+    await curation.proposals.submit(id, etag, proposer());
+    const reviewer = { id: (await person('reviewer')).id, reviews: true };
+    await curation.proposals.withdraw(id, etag + 1, reviewer);
+    expect(await detail(id)).toMatchObject({ status: 'withdrawn' });
+  });
+
+  it('is edited by anybody, but what needs two reviews by its proposer or a reviewer only', async () => {
+    await curation.proposals.edit(await propose(), 1, await stranger(), { title: 'Better' });
+    const clause = await propose('clause');
+    const edit = (etag: number, by: { id: string; reviews: boolean }, title: string) =>
+      curation.proposals.edit(clause, etag, by, { title });
+    await expect(edit(1, await stranger(), 'Worse')).rejects.toMatchObject({ code: 'forbidden' });
+    await curation.proposals.edit(clause, 1, proposer(), { parts: [{ ordinal: 0, struck: true }] });
+    await expect(edit(2, await stranger(), 'Worse')).rejects.toMatchObject({ code: 'forbidden' });
+    await edit(2, { id: (await person('product')).id, reviews: true }, 'Better');
+    expect(await detail(clause)).toMatchObject({ title: 'Better', etag: 3 });
   });
 });

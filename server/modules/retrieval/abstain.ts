@@ -2,7 +2,16 @@ import type { GraphEdge } from '../../ports/graph-index.ts';
 import type { TextHit } from '../../ports/text-index.ts';
 
 /** Below this confidence a question counts as one that nothing answers. */
-export const defaultThreshold = 0.12;
+export const defaultThreshold = 0.15;
+
+// Of few words, one rare word in common stands out by accident; a long question is mostly circumstances.
+const shortQuestion = 8;
+const leastCoverage = 0.25;
+
+/** Whether a short question, of so many words and Han characters with content, shares too little with its best hit. */
+export function barelyCovered(contentWords: number, best: TextHit | undefined): boolean {
+  return contentWords <= shortQuestion && (best?.coverage ?? 0) < leastCoverage;
+}
 
 /** How many hits a confident answer must stand out from. */
 export const rivalCount = 19;

@@ -70,7 +70,12 @@ function world(
         : null;
     },
   };
-  const retriever = createRetriever({ textIndex: { search, size: 100 }, graphIndex, state, ...rest });
+  const retriever = createRetriever({
+    textIndex: { search, size: 100, contentWords: (text) => text.split(' ').length },
+    graphIndex,
+    state,
+    ...rest,
+  });
   const ids = async (q = question()) => (await retriever.retrieve(q)).hits.map((hit) => hit.itemId);
   return { retriever, ids, asked };
 }
@@ -147,6 +152,13 @@ describe('retrieval', () => {
     expect(hits.map((hit) => hit.itemId)).toEqual(['a']);
     const nothing = await world({}).retriever.retrieve(question());
     expect(nothing).toMatchObject({ hits: [], confidence: 0, abstained: true });
+  });
+
+  it('abstains from a short question that shares next to nothing with its best hit, not from a long one', async () => {
+    const { retriever } = world({ a: { kind: 'clause', score: 90, coverage: 0.2 } }, [], { threshold: 0 });
+    expect((await retriever.retrieve(question())).abstained).toBe(true);
+    const long = plainQuestion('they charged a late fee again although I paid it on the day before');
+    expect((await retriever.retrieve(question({ parts: long }))).abstained).toBe(false);
   });
 
   it('answers a broad question whose words nearly all stand in the best hit, though many hits are nearly as good', async () => {

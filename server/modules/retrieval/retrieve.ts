@@ -6,7 +6,7 @@ import {
 } from '../../../graph-schema/index.ts';
 import type { GraphIndex, Neighbourhood, PointInTime } from '../../ports/graph-index.ts';
 import type { TextHit, TextIndex } from '../../ports/text-index.ts';
-import { confidence, defaultThreshold } from './abstain.ts';
+import { barelyCovered, confidence, defaultThreshold } from './abstain.ts';
 import { type FusedCandidate, fuse, type Seed, textStrength } from './fuse.ts';
 import type { MentionMatcher } from './mention-matcher.ts';
 import { partWeight, type Question, type Restrictions, textQueryParts } from './question.ts';
@@ -55,7 +55,7 @@ export interface Retriever {
 }
 
 export interface RetrieverOptions {
-  readonly textIndex: Pick<TextIndex, 'search' | 'size'>;
+  readonly textIndex: Pick<TextIndex, 'search' | 'size' | 'contentWords'>;
   readonly graphIndex: GraphIndex;
   readonly state: RetrievalStateView;
   readonly mentions?: Pick<MentionMatcher, 'find'>;
@@ -96,6 +96,7 @@ export function createRetriever(options: RetrieverOptions): Retriever {
         return eligible(itemId)?.version === version && (!question.kinds || question.kinds.includes(kind));
       });
       const fused = fuse(hits, named, seeds, { nodes, edges: around.edges });
+      const asked = question.parts.reduce((sum, part) => sum + textIndex.contentWords(part.text), 0);
       const sure = confidence(hits, around.edges, textIndex.size);
       return {
         hits: fused.slice(0, question.limit).map((candidate) => ({
@@ -103,7 +104,7 @@ export function createRetriever(options: RetrieverOptions): Retriever {
           openConditions: eligible(candidate.itemId)?.open ?? [],
         })),
         confidence: sure,
-        abstained: sure < threshold && (hits[0]?.coverage ?? 0) < fullCoverage,
+        abstained: barelyCovered(asked, hits[0]) || (sure < threshold && (hits[0]?.coverage ?? 0) < fullCoverage),
         legs: legsOf(hits, fused),
       };
     },

@@ -9,8 +9,8 @@ export interface StoreResult {
   readonly outcome: StoreOutcome;
   readonly sourceId: string;
   readonly revisionId: string;
-  /** This very run stored it, now or before it was interrupted. */
-  readonly ofThisRun: boolean;
+  /** What it says was proposed already. */
+  readonly mined: boolean;
   /** The source with its segments' ids, as mining wants it. */
   readonly stored: StoredSource;
 }
@@ -19,6 +19,10 @@ export interface StoreResult {
 export interface SourcesStore {
   /** Stores a batch in one transaction; the results are in the order of the batch. */
   store(collectionId: string, runId: string, batch: readonly ParsedSource[]): Promise<readonly StoreResult[]>;
+  /** Notes that what these revisions say was proposed. */
+  markMined(revisionIds: readonly string[]): Promise<void>;
+  /** Notes the same of every call of a collection. */
+  markCallsMined(collectionId: string): Promise<void>;
   /** The calls of a collection, latest revisions, page by page, as mining wants them. */
   calls(collectionId: string): AsyncIterable<StoredSource>;
 }
@@ -30,6 +34,7 @@ interface Known {
   revision_id: string;
   revision: number;
   run_id: string | null;
+  mined: boolean;
   content_hash: string;
 }
 
@@ -40,7 +45,9 @@ interface Planned {
   readonly sourceId: string;
   readonly revisionId: string;
   readonly revision: number;
-  readonly ofThisRun: boolean;
+  readonly mined: boolean;
+  /** It stands in the database already. */
+  readonly stored: boolean;
   readonly segmentIds: readonly string[];
 }
 
@@ -51,29 +58,38 @@ export function createSourcesStore(database: Database, hash: KeyedHash): Sources
     store: (collectionId, runId, batch) =>
       database.transaction(async (tx) => {
         const planned = await plan(tx, hash, { collectionId, runId }, batch);
-        const fresh = planned.filter((entry) => entry.outcome !== 'unchanged');
+        const fresh = planned.filter((entry) => !entry.stored);
         await insertSources(tx, collectionId, fresh);
         await insertRevisions(tx, runId, fresh);
         await insertSegments(tx, fresh);
         await writeCases(tx, collectionId, fresh);
         const ids = await segmentIds(
           tx,
-          planned.filter((entry) => entry.outcome === 'unchanged'),
+          planned.filter((entry) => entry.stored),
         );
         return planned.map((entry) => result(entry, ids.get(entry.revisionId) ?? entry.segmentIds));
       }),
+    async markMined(revisionIds) {
+      await database.query('update source_revisions set mined_at = now() where id = any($1)', [revisionIds]);
+    },
+    async markCallsMined(collectionId) {
+      await database.query(
+        'update source_revisions r set mined_at = now() from cases c where c.revision_id = r.id and c.collection_id = $1 and r.mined_at is null',
+        [collectionId],
+      );
+    },
     calls: (collectionId) => readCalls(database, collectionId),
   };
 }
 
-function result({ source, outcome, sourceId, revisionId, ofThisRun }: Planned, ids: readonly string[]): StoreResult {
+function result({ source, outcome, sourceId, revisionId, mined }: Planned, ids: readonly string[]): StoreResult {
   const { segments, hashInput: _forgotten, ...rest } = source;
   const stored = {
     ...rest,
     sourceId,
     segments: segments.map((segment, index) => ({ ...segment, id: ids[index] ?? '' })),
   };
-  return { outcome, sourceId, revisionId, ofThisRun, stored };
+  return { outcome, sourceId, revisionId, mined, stored };
 }
 
 async function plan(
@@ -83,7 +99,7 @@ async function plan(
   batch: readonly ParsedSource[],
 ): Promise<Planned[]> {
   const found = await tx.query<Known>(
-    `select o.id as source_id, o.type, o.key, r.id as revision_id, r.revision, r.run_id, r.content_hash
+    `select o.id as source_id, o.type, o.key, r.id as revision_id, r.revision, r.run_id, r.mined_at is not null as mined, r.content_hash
        from (select distinct w.type, w.key from jsonb_to_recordset($2::jsonb) as w (type text, key text)) w
        join sources o on o.collection_id = $1 and o.type = w.type and o.key = w.key
        join lateral (select * from source_revisions x where x.source_id = o.id order by x.revision desc limit 1) r on true`,
@@ -97,11 +113,13 @@ async function plan(
       return {
         source,
         hash: contentHash,
-        outcome: 'unchanged',
+        // A run that was interrupted and began again brought it all the same.
+        outcome: before.run_id !== runId ? 'unchanged' : before.revision === 1 ? 'new' : 'changed',
         sourceId: before.source_id,
         revisionId: before.revision_id,
         revision: before.revision,
-        ofThisRun: before.run_id === runId,
+        mined: before.mined,
+        stored: true,
         segmentIds: [],
       };
     }
@@ -109,6 +127,7 @@ async function plan(
       revision_id: newId('revision'),
       revision: (before?.revision ?? 0) + 1,
       run_id: runId,
+      mined: false,
       content_hash: contentHash,
     };
     const sourceId = before?.source_id ?? newId('source');
@@ -125,7 +144,8 @@ async function plan(
       sourceId,
       revisionId: revision.revision_id,
       revision: revision.revision,
-      ofThisRun: true,
+      mined: false,
+      stored: false,
       segmentIds: source.segments.map(() => newId('segment')),
     };
   });
