@@ -37,6 +37,15 @@ export async function editParts(
   for (const edit of edits) await editPart(tx, hash, proposalId, edit);
 }
 
+/** An outline counts characters of the text, so it goes with a text that was changed. */
+function withoutStaleOutline(
+  before: unknown,
+  edited: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const { outline: _counted, ...rest } = edited;
+  return (before as { text?: unknown } | null)?.text === edited['text'] ? edited : rest;
+}
+
 async function editPart(tx: Executor, hash: KeyedHash, proposalId: string, edit: PartEdit): Promise<void> {
   const found = await tx.query<Row>(
     `select sort, kind, label, content, conditions, audience, governance, valid_from, valid_to, struck
@@ -50,7 +59,7 @@ async function editPart(tx: Executor, hash: KeyedHash, proposalId: string, edit:
     edit.content === undefined
       ? row.content
       : row.sort === 'node'
-        ? checkedContent(row.kind as ItemKind, edit.content, path)
+        ? checkedContent(row.kind as ItemKind, withoutStaleOutline(row.content, edit.content), path)
         : checkedRelation(edit.content, path);
   const validFrom = edit.validFrom === undefined ? (row.valid_from?.toISOString() ?? null) : utc(edit.validFrom);
   const validTo = edit.validTo === undefined ? (row.valid_to?.toISOString() ?? null) : utc(edit.validTo);

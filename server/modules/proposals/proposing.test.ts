@@ -235,6 +235,23 @@ describe('changing a proposal', () => {
     expect(new Set(hashes).size).toBe(4);
   });
 
+  it("drops a clause's outline with the text whose characters it counts, and keeps it with the same text", async () => {
+    const outline = [{ locator: '第二款', start: 0, end: 3 }];
+    const content = { law: '办法', article: '第一条', text: '应当办理。', outline };
+    const id = await curation.propose([nodeDraft('clause', newKey(), '', words, { content })]);
+    const edited = async (etag: number, change: object) => {
+      await curation.proposals.edit(
+        id,
+        etag,
+        { id: 'an editor', reviews: true },
+        { parts: [{ ordinal: 0, content: { ...content, ...change } }] },
+      );
+      return (await parts(id))[0]?.content['outline'];
+    };
+    expect(await edited(1, { chapter: '第一章' })).toEqual(outline);
+    expect(await edited(2, { text: '可以不办理。' })).toBeUndefined();
+  });
+
   it('refuses an edit whole when one of its parts is wrong', async () => {
     const { id } = await two();
     const edit = curation.proposals.edit(
