@@ -10,6 +10,7 @@ import {
 import { DomainError, notFound } from '../../errors.ts';
 import { idParams, instant, listOf, listQuery } from '../../http/lists.ts';
 import { type Route, route, type SseMessage } from '../../http/route.ts';
+import { wakeablePause } from '../../jobs/wakeable-pause.ts';
 import type { Database } from '../../ports/database.ts';
 import type { WakeUps } from '../../ports/wake-ups.ts';
 import type { Projector } from '../../publishing/index.ts';
@@ -231,13 +232,13 @@ async function* callEvents(
   after: number,
   signal: AbortSignal,
 ): AsyncGenerator<SseMessage> {
-  let wake = () => {};
+  const { pause, wake } = wakeablePause();
   let news = true;
   const stopListening = wakeUps.listen(`call:${callId}`, () => {
     news = true;
     wake();
   });
-  signal.addEventListener('abort', () => wake(), { once: true });
+  signal.addEventListener('abort', wake, { once: true });
   let seen = after;
   let leases = 0;
   let nextLease = performance.now();
@@ -263,22 +264,9 @@ async function* callEvents(
         if (projector.isConfirmed() && calls.isReconciled(callId))
           yield { event: 'lease', data: { position: projector.position, extendMs: leaseExtendMs } };
       }
-      if (!news)
-        await pause(nextLease - performance.now(), (resume) => {
-          wake = resume;
-        });
+      if (!news) await pause(Math.max(0, nextLease - performance.now()));
     }
   } finally {
     stopListening();
   }
-}
-
-function pause(ms: number, onWake: (resume: () => void) => void): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, Math.max(0, ms));
-    onWake(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type CallContext, type Language, newId } from '../../../graph-schema/index.ts';
-import { instant, listQuery } from '../../http/lists.ts';
+import { instant, likeText, listQuery } from '../../http/lists.ts';
 import type { Executor } from '../../ports/database.ts';
 
 export const gapSchema = z.object({
@@ -33,7 +33,7 @@ export async function recordGap(executor: Executor, gap: Gap): Promise<string> {
 }
 
 export async function listGaps(executor: Executor, query: z.output<typeof gapListQuery>) {
-  const params = [query.status ?? null, query.q?.replaceAll(/[\\%_]/g, '\\$&') ?? null];
+  const params = [query.status ?? null, query.q === undefined ? null : likeText(query.q)];
   const where = "($1::text is null or status = $1) and ($2::text is null or question ilike '%' || $2 || '%')";
   const total = await executor.query<{ total: number }>(
     `select count(*)::int as total from gaps where ${where}`,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { languages, speakerRoles } from '../../../graph-schema/index.ts';
 import { notFound } from '../../errors.ts';
-import { idParams, listOf } from '../../http/lists.ts';
+import { idParams, likeText, listOf, pageFields } from '../../http/lists.ts';
 import { type Route, route } from '../../http/route.ts';
 import type { Database } from '../../ports/database.ts';
 
@@ -52,14 +52,13 @@ export function practiceCallsRoutes(database: Database): readonly Route[] {
       tag: 'calls',
       access: 'practice:read',
       query: z.strictObject({
-        page: z.coerce.number().int().min(1).max(1_000_000).default(1),
-        perPage: z.coerce.number().int().min(1).max(500).default(100),
+        ...pageFields(100),
         language: languages.schema.optional(),
         q: z.string().trim().min(1).max(200).optional(),
       }),
       response: { status: 200, schema: listOf(practiceCallSchema) },
       async handle({ query }) {
-        const words = query.q?.split(/\s+/).map((word) => word.replaceAll(/[\\%_]/g, '\\$&')) ?? [];
+        const words = query.q?.split(/\s+/).map(likeText) ?? [];
         const params = [query.language ?? null, words];
         const total = await database.query<{ total: number }>(
           `select count(*)::int as total from ${from} where ${chosen}`,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { leaseExtendMs, leaseIntervalMs } from '../../../graph-schema/index.ts';
 import { DomainError } from '../../errors.ts';
 import { type Route, route, type SseMessage } from '../../http/route.ts';
+import { wakeablePause } from '../../jobs/wakeable-pause.ts';
 import type { Database } from '../../ports/database.ts';
 import { type LoggedDecision, type Projector, readDecisions } from '../../publishing/index.ts';
 
@@ -65,9 +66,9 @@ async function* feed(
   signal: AbortSignal,
 ): AsyncGenerator<SseMessage> {
   let seen = after;
-  let wake = () => {};
-  const stopListening = projector.onApplied(() => wake());
-  signal.addEventListener('abort', () => wake(), { once: true });
+  const { pause, wake } = wakeablePause();
+  const stopListening = projector.onApplied(wake);
+  signal.addEventListener('abort', wake, { once: true });
   try {
     while (!signal.aborted) {
       // Only what this process applied is told, so that who hears of it can ask for it here.
@@ -81,13 +82,7 @@ async function* feed(
         yield { event: 'lease', data: { position: projector.position, extendMs: leaseExtendMs } };
       const pausedAt = performance.now();
       while (seen >= projector.position && performance.now() - pausedAt < leaseIntervalMs && !signal.aborted) {
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, leaseIntervalMs - (performance.now() - pausedAt));
-          wake = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
+        await pause(Math.max(0, leaseIntervalMs - (performance.now() - pausedAt)));
       }
     }
   } finally {

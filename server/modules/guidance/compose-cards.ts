@@ -128,10 +128,8 @@ async function withItsWhole(
 type Part = VersionContent & Pick<RelatedVersion, 'openConditions'>;
 
 type Of<K extends ItemKind> = VersionContent & { readonly content: ItemContent<K> };
-const isKind =
-  <K extends ItemKind>(kind: K) =>
-  (version: Part): version is Part & Of<K> =>
-    version.kind === kind;
+const isOneOf = <V extends VersionContent, K extends ItemKind>(version: V, kind: K): version is V & Of<K> =>
+  version.kind === kind;
 
 function composeOne(
   chosen: ChosenVersion,
@@ -142,10 +140,13 @@ function composeOne(
   level: CardLevel,
 ): readonly ComposedCard[] {
   const steps = parts
-    .filter(isKind('step'))
+    .filter((part) => isOneOf(part, 'step'))
     .toSorted((a, b) => (a.content.order ?? 0) - (b.content.order ?? 0))
     .slice(0, stepsShown);
-  const script = pickScript(parts.filter(isKind('script')), options);
+  const script = pickScript(
+    parts.filter((part) => isOneOf(part, 'script')),
+    options,
+  );
   const usedParts = [...(script ? [script] : []), ...steps];
   const used = [own, ...usedParts];
   // Every shown version has its own voice; only what else speaks for the first one gives way to them.
@@ -211,8 +212,6 @@ interface Words {
   readonly say?: string;
   readonly avoid: readonly string[];
 }
-
-const isOneOf = <K extends ItemKind>(version: VersionContent, kind: K): version is Of<K> => version.kind === kind;
 
 function wordsOf(version: VersionContent): Words {
   const avoid: readonly string[] = [];

@@ -15,7 +15,6 @@ export interface VersionContent {
 /** Reads versions by reference; what was erased or does not exist is left out. Versions never change, so they are kept. */
 export interface VersionContents {
   read(refs: readonly VersionRef[]): Promise<ReadonlyMap<string, VersionContent>>;
-  forget(itemId: string, version: number): void;
 }
 
 export const versionKey = ({ itemId, version }: VersionRef) => `${itemId}@${version}`;
@@ -58,7 +57,6 @@ export function createVersionContents(executor: Executor): VersionContents {
       }
       return result;
     },
-    forget: (itemId, version) => void cache.delete(versionKey({ itemId, version })),
   };
 }
 

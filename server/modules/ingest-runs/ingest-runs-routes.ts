@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idParams, listOf } from '../../http/lists.ts';
+import { idParams, listOf, pageFields } from '../../http/lists.ts';
 import { type Route, route, type SseMessage } from '../../http/route.ts';
 import type { Database } from '../../ports/database.ts';
 import { listRunFiles, listRuns, readRun, runFileSchema, runListQuery, runSchema } from './ingest-run-store.ts';
@@ -7,8 +7,7 @@ import type { IngestRunsService } from './ingest-runs-service.ts';
 import { readUpload } from './upload.ts';
 
 const pageQuery = z.strictObject({
-  page: z.coerce.number().int().min(1).default(1),
-  perPage: z.coerce.number().int().min(1).max(500).default(100),
+  ...pageFields(100),
   sort: z.string().optional(),
   order: z.enum(['asc', 'desc']).optional(),
 });

@@ -11,7 +11,7 @@ import {
   versionStates,
 } from '../../../graph-schema/index.ts';
 import { notFound } from '../../errors.ts';
-import { instant, listQuery } from '../../http/lists.ts';
+import { instant, likeText, listQuery } from '../../http/lists.ts';
 import type { Executor, SqlValue } from '../../ports/database.ts';
 import type { PointInTime } from '../../ports/graph-index.ts';
 import { inForceAt, type VersionInTime, versionState } from '../../publishing/index.ts';
@@ -200,7 +200,7 @@ export async function listItems(
     query.sortOf,
     query.kind ?? null,
     query.collectionId ?? null,
-    query.q?.replaceAll(/[\\%_]/g, '\\$&') ?? null,
+    query.q === undefined ? null : likeText(query.q),
   ];
   let where = `i.sort = $1 and ($2::text is null or i.kind = $2) and ($3::text is null or i.collection_id = $3) and ($4::text is null or latest.label ilike '%' || $4 || '%')`;
   if (inState !== null) {

@@ -12,7 +12,7 @@ import {
   roles,
 } from '../../../graph-schema/index.ts';
 import { notFound } from '../../errors.ts';
-import { instant, listQuery } from '../../http/lists.ts';
+import { instant, likeText, listQuery } from '../../http/lists.ts';
 import type { Executor, SqlValue } from '../../ports/database.ts';
 import { movedParts } from '../../publishing/index.ts';
 import { evidenceViewSchema, readEvidence } from '../sources/index.ts';
@@ -176,7 +176,7 @@ export async function listProposals(executor: Executor, query: z.output<typeof p
     ['p.origin = ?', query.origin],
     ['p.collection_id = ?', query.collectionId],
     ['exists (select 1 from proposal_parts k where k.proposal_id = p.id and k.kind = ?)', query.kind],
-    ["p.title ilike '%' || ? || '%'", query.q?.replaceAll(/[\\%_]/g, '\\$&')],
+    ["p.title ilike '%' || ? || '%'", query.q === undefined ? undefined : likeText(query.q)],
   ];
   const params: SqlValue[] = [];
   const where = [visible];

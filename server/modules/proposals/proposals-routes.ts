@@ -7,7 +7,7 @@ import {
   proposalStatuses,
 } from '../../../graph-schema/index.ts';
 import { DomainError } from '../../errors.ts';
-import { idParams, instant, listOf } from '../../http/lists.ts';
+import { idParams, instant, listOf, pageFields } from '../../http/lists.ts';
 import { type Route, route } from '../../http/route.ts';
 import type { Database } from '../../ports/database.ts';
 import { isAllowed, type Principal } from '../access/index.ts';
@@ -56,8 +56,7 @@ const reviewBody = z
   });
 
 const pageQuery = z.strictObject({
-  page: z.coerce.number().int().min(1).max(1_000_000).default(1),
-  perPage: z.coerce.number().int().min(1).max(500).default(100),
+  ...pageFields(100),
 });
 
 function person(principal: Principal) {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { languages, segmentKinds, sourceTypes, speakerRoles } from '../../../graph-schema/index.ts';
 import { notFound } from '../../errors.ts';
-import { idParams, instant, listOf, listQuery } from '../../http/lists.ts';
+import { idParams, instant, likeText, listOf, listQuery, pageFields } from '../../http/lists.ts';
 import { type Route, route } from '../../http/route.ts';
 import type { Database, Executor, SqlValue } from '../../ports/database.ts';
 
@@ -40,8 +40,7 @@ const segmentQuery = z.strictObject({
   revision: z.coerce.number().int().min(1).optional(),
   /** Answers with the page that holds this segment, of the revision that holds it; `page` is then left out of account. */
   around: z.string().min(1).max(100).optional(),
-  page: z.coerce.number().int().min(1).default(1),
-  perPage: z.coerce.number().int().min(1).max(500).default(200),
+  ...pageFields(200),
   sort: z.string().optional(),
   order: z.enum(['asc', 'desc']).optional(),
 });
@@ -80,7 +79,7 @@ async function listSources(executor: Executor, query: z.output<typeof sourceList
   const params: SqlValue[] = [
     query.type ?? null,
     query.collectionId ?? null,
-    query.q?.replaceAll(/[\\%_]/g, '\\$&') ?? null,
+    query.q === undefined ? null : likeText(query.q),
   ];
   const where = `($1::text is null or o.type = $1) and ($2::text is null or o.collection_id = $2) and ($3::text is null or o.title ilike '%' || $3 || '%' or o.key ilike '%' || $3 || '%')`;
   const total = await executor.query<{ total: number }>(
