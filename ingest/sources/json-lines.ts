@@ -49,7 +49,7 @@ function readLine(bytes: Uint8Array, line: number, offset: number): JsonLine | n
 }
 
 /** Whether brackets outside strings stand deeper in each other than `most`; looks at every character once. */
-function nestsDeeper(raw: string, most: number): boolean {
+export function nestsDeeper(raw: string, most: number): boolean {
   let [depth, inString] = [0, false];
   for (let i = 0; i < raw.length; i++) {
     const c = raw[i];

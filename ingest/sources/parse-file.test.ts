@@ -176,7 +176,9 @@ describe('documents', () => {
     ],
     ['a.md', ' \n', 'the document has no text'],
     ['a.docx', 'PK\u0003\u0004', 'the content is a ZIP archive or an Office document'],
-    ['a.json', '[]', 'files of type .json are not read'],
+    ['a.json', '[]', 'the list is empty'],
+    ['a.json', '{"a":1}', 'it is no call or document of a form that is known'],
+    ['a.xml', '<a/>', 'files of type .xml are not read'],
     ['noname', 'hello', 'neither the name nor the content tells what it is'],
     ['a.txt', '', 'the file is empty'],
     ['a.jsonl', '\n\n', 'the file holds no record'],
@@ -201,7 +203,7 @@ describe('documents', () => {
 
 describe('for any bytes', () => {
   it('a file gives records or a named problem, and never throws', () => {
-    const name = fc.constantFrom('a.md', 'a.txt', 'a.jsonl', 'a');
+    const name = fc.constantFrom('a.md', 'a.txt', 'a.jsonl', 'a.json', 'a.vtt', 'a.srt', 'a.csv', 'a.xlsx', 'a');
     const body = fc.oneof(
       fc.uint8Array({ maxLength: 200 }),
       fc.string({ unit: 'binary', maxLength: 200 }).map((s) => new TextEncoder().encode(s)),

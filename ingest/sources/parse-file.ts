@@ -1,95 +1,72 @@
-import type { FileOutcome, IngestSettings, InputFile, ParsedSource, RecordProblem } from '../ports.ts';
-import { BadRecord } from './bad-record.ts';
-import { readCall } from './call-jsonl.ts';
-import { UnreadableBytes } from './decode.ts';
+import {
+  type CallMapping,
+  type CallSettings,
+  isMappingName,
+  type MappedFile,
+  mappingOf,
+  parseCallMapping,
+} from './calls/call-mapping.ts';
+import { callSource } from './calls/call-transcript.ts';
+import { readCaptionCall } from './calls/caption-call.ts';
+import { readCsv } from './calls/csv-table.ts';
+import { csvCalls, parseTableFile, workbookCalls } from './calls/table-file.ts';
 import { detectFormat } from './detect.ts';
-import { readDocumentRow } from './document-jsonl.ts';
-import { type JsonLine, jsonLines } from './json-lines.ts';
+import { decodeWhole, parseJsonFile, parseJsonLines } from './json-file.ts';
 import { readMarkdown } from './markdown.ts';
 import { readPlainText } from './plain-text.ts';
-
-type Records = Generator<ParsedSource | RecordProblem, FileOutcome, undefined>;
+import { attempt, type Records, refuse } from './record-reading.ts';
 
 /**
- * Reads a file record by record; nothing but the bytes is held between two records. A file that cannot be read at all
- * yields one problem of type `file` and returns `ok: false`; a bad record is named and stops nothing else. Never throws.
+ * Reads a file record by record; a file of JSON lines, record by record as well, holds nothing but its bytes between
+ * two records. A file that cannot be read at all yields one problem of type `file` and returns `ok: false`; a bad
+ * record is named and stops nothing else. A mapping (`*.mapping.json`) is checked and yields nothing. Never throws.
  */
-export function* parseFile(file: InputFile, settings: IngestSettings): Records {
+export function* parseFile(file: MappedFile, settings: CallSettings): Records {
+  if (isMappingName(file.name)) return yield* checkMapping(file);
   const detection = attempt(() => detectFormat(file.name, file.bytes));
-  if ('failure' in detection) return yield* refuse(file, detection.failure.reason, detection.failure.remedy);
-  const { format } = detection.value;
-  if (format === null) return yield* refuse(file, detection.value.reason, detection.value.remedy);
-  if (format === 'jsonl') return yield* parseJsonLines(file, settings);
-  const read = format === 'markdown' ? readMarkdown : readPlainText;
-  const source = attempt(() => read(file, settings));
-  if ('failure' in source) return yield* refuse(file, source.failure.reason, source.failure.remedy);
+  if ('failure' in detection) return yield* refuse(file, detection.failure);
+  const found = detection.value;
+  const mapping = attempt(() => mappingOf(file, settings));
+  if ('failure' in mapping) {
+    return yield* refuse(file, { ...mapping.failure, reason: `its mapping: ${mapping.failure.reason}` });
+  }
+  switch (found.format) {
+    case null:
+      return yield* refuse(file, found);
+    case 'jsonl':
+      return yield* parseJsonLines(file, mapping.value, settings);
+    case 'json':
+      return yield* parseJsonFile(file, mapping.value, settings);
+    case 'csv': {
+      const table = csvCalls(file, mapping.value, () => readCsv(decodeWhole(file.bytes)));
+      return yield* parseTableFile(file, table, mapping.value, settings);
+    }
+    case 'xlsx':
+      return yield* parseTableFile(file, workbookCalls(file, mapping.value), mapping.value, settings);
+    default:
+      return yield* parseSingle(file, found.format, mapping.value, settings);
+  }
+}
+
+/** A file that is one source. */
+function* parseSingle(
+  file: MappedFile,
+  format: 'markdown' | 'plain-text' | 'captions',
+  mapping: CallMapping,
+  settings: CallSettings,
+): Records {
+  const source = attempt(() => {
+    if (format === 'markdown') return readMarkdown(file, settings);
+    if (format === 'plain-text') return readPlainText(file, settings);
+    return callSource(readCaptionCall(decodeWhole(file.bytes), file.name, mapping), file.bytes, settings);
+  });
+  if ('failure' in source) return yield* refuse(file, source.failure);
   yield source.value;
   return { ok: true, records: 1, problems: 0 };
 }
 
-type Failure = Pick<BadRecord, 'reason' | 'remedy'>;
-
-/** What reading gives, or why it failed; an unforeseen error is told by its kind, as its message may quote content. */
-function attempt<T>(read: () => T): { readonly value: T } | { readonly failure: Failure } {
-  try {
-    return { value: read() };
-  } catch (error) {
-    if (error instanceof BadRecord || error instanceof UnreadableBytes) return { failure: error };
-    const kind = error instanceof Error ? error.constructor.name : 'unknown error';
-    return {
-      failure: {
-        reason: `it could not be read (${kind})`,
-        remedy: 'Simplify its structure or split it up; if it is plain, report it as a fault of the program.',
-      },
-    };
-  }
-}
-
-function* refuse(file: InputFile, reason: string, remedy: string): Records {
-  yield { problem: 'file', file: file.name, where: file.name, reason, remedy };
-  return { ok: false, reason, remedy, where: file.name };
-}
-
-function* parseJsonLines(file: InputFile, settings: IngestSettings): Records {
-  const seen = new Map<string, number>();
-  let [records, problems] = [0, 0];
-  const problem = (line: number, reason: string, remedy: string): RecordProblem => {
-    problems++;
-    return { problem: 'record', file: file.name, line, where: `${file.name}:${line}`, reason, remedy };
-  };
-  const lines = jsonLines(file.bytes);
-  for (;;) {
-    const step = attempt(() => lines.next());
-    if ('failure' in step) return yield* refuse(file, step.failure.reason, step.failure.remedy);
-    if (step.value.done) break;
-    const entry = step.value.value;
-    if ('reason' in entry) {
-      yield problem(entry.line, entry.reason, entry.remedy);
-      continue;
-    }
-    const read = attempt(() => readRecord(file.name, entry, seen, settings));
-    if ('failure' in read) {
-      yield problem(entry.line, read.failure.reason, read.failure.remedy);
-      continue;
-    }
-    records++;
-    yield read.value;
-  }
-  if (records + problems === 0) return yield* refuse(file, 'the file holds no record', 'Write one JSON object a line.');
-  return { ok: true, records, problems };
-}
-
-function readRecord(
-  fileName: string,
-  { line, raw, value }: Extract<JsonLine, { value: unknown }>,
-  seen: Map<string, number>,
-  settings: IngestSettings,
-): ParsedSource {
-  const source = 'turns' in value ? readCall(raw, value, settings) : readDocumentRow(fileName, raw, value, settings);
-  const earlier = seen.get(source.key);
-  if (earlier !== undefined) {
-    throw new BadRecord(`its id was used on line ${earlier} already`, 'Give every record of a file its own id.');
-  }
-  seen.set(source.key, line);
-  return source;
+function* checkMapping(file: MappedFile): Records {
+  const read = attempt(() => parseCallMapping(file.bytes));
+  if ('failure' in read) return yield* refuse(file, read.failure);
+  return { ok: true, records: 0, problems: 0 };
 }

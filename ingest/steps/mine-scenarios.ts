@@ -5,7 +5,7 @@ import { draftTitle, inLanguage } from './draft-wording.ts';
 import { placeholderPattern } from './redaction/placeholders.ts';
 import { cosine, textVector } from './scenarios/call-vectors.ts';
 import { type CallCluster, clusterCalls } from './scenarios/cluster-calls.ts';
-import { type CallTerms, type ChosenType, complaintTypeOf, createCallTerms } from './scenarios/complaint-type.ts';
+import { type ChosenType, complaintTypeOf, createTypeFits, type TypeFits } from './scenarios/complaint-type.ts';
 import { createPacer } from './scenarios/give-way.ts';
 import { scenarioKeys } from './scenarios/known-keys.ts';
 import { type Candidate, pickDiverse } from './scenarios/pick-diverse.ts';
@@ -30,7 +30,7 @@ interface Group {
   readonly calls: readonly StoredSource[];
   readonly clusters: readonly CallCluster[];
   readonly phrases: PhraseReader;
-  readonly termsOf: CallTerms;
+  readonly typeFits: TypeFits;
   readonly options: MiningOptions;
   readonly giveWay: () => Promise<void>;
 }
@@ -53,7 +53,14 @@ export async function mineScenarios(
       options.onProgress?.(done + n, calls.length),
     );
     const phrases = await createPhraseReader(clusters.length > 0 ? own : [], options.knownProducts ?? [], giveWay);
-    groups.push({ calls: own, clusters, phrases, termsOf: createCallTerms(), options, giveWay });
+    groups.push({
+      calls: own,
+      clusters,
+      phrases,
+      typeFits: createTypeFits(options.knownComplaintTypes ?? []),
+      options,
+      giveWay,
+    });
     done += own.length;
     options.onProgress?.(done, calls.length);
   }
@@ -92,7 +99,7 @@ async function bundleOf(cluster: CallCluster, key: string, group: Group): Promis
   const triggers = triggerSentences(cluster);
   await giveWay();
   const scripts = scriptParts(cluster, spread(cluster.calls, callsRead), ref, language, frame);
-  const type = complaintTypeOf(cluster.calls, spread(others, 500), options.knownComplaintTypes ?? [], group.termsOf);
+  const type = complaintTypeOf(cluster.calls, spread(others, 500), group.typeFits);
   await giveWay();
   const facts = factsOf(cluster, key, language, phrases, scripts, options);
   const main = products.find(({ mentions }) => mentions.length * 2 >= cluster.calls.length)?.product.name ?? null;
@@ -211,11 +218,14 @@ interface Mentioned {
 
 /** The products that a good part of the calls name, the most named first. */
 function productsOf(cluster: CallCluster, products: readonly KnownProduct[]): Mentioned[] {
-  return products
-    .map((product) => ({
-      product,
-      mentions: cluster.calls.map((call) => mentionsOf(call, product)).filter((found) => found !== null),
-    }))
+  const found = products.map((product) => ({ product, mentions: [] as Evidence[] }));
+  for (const call of cluster.calls) {
+    for (const { product, mentions } of found) {
+      const mention = mentionsOf(call, product);
+      if (mention) mentions.push(mention);
+    }
+  }
+  return found
     .filter(({ mentions }) => mentions.length >= Math.max(2, cluster.calls.length * 0.3))
     .sort((a, b) => b.mentions.length - a.mentions.length);
 }

@@ -17,7 +17,7 @@ export interface RedactorSettings {
   readonly ownContacts: OwnContacts;
   /** Default `speech`. */
   readonly mode?: RedactionMode;
-  /** Names that are known beforehand, such as the agent's. */
+  /** Names that are known beforehand, such as the agent's, or another redactor's memory. */
   readonly names?: readonly string[];
 }
 
@@ -27,6 +27,8 @@ export interface Redactor {
   learn(text: string): void;
   /** Replaces personal data by placeholders; redacting the result again changes nothing. */
   redact(text: string): RedactedText;
+  /** The names that it remembers: personal data. A redactor that is created with them goes on where this one is. */
+  memory(): readonly string[];
 }
 
 export function createRedactor(settings: RedactorSettings): Redactor {
@@ -36,6 +38,7 @@ export function createRedactor(settings: RedactorSettings): Redactor {
   return {
     learn: (text) => void find(text),
     redact: (text) => redactFully(text, find),
+    memory: names.all,
   };
 }
 

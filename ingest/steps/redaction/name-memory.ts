@@ -5,6 +5,8 @@ export interface NameMemory {
   /** Remembers a whole name and the parts that are said alone: 建国 of 王建国, both words of an English name. */
   remember(name: string): void;
   find(text: string): NameFinding[];
+  /** Everything remembered, in the order in which it was met; remembering it again makes the same memory. */
+  all(): readonly string[];
 }
 
 export function createNameMemory(names: readonly string[]): NameMemory {
@@ -20,6 +22,7 @@ export function createNameMemory(names: readonly string[]): NameMemory {
   for (const name of names) remember(name);
   return {
     remember,
+    all: () => [...known],
     find: (text) => {
       if (known.size === 0) return [];
       pattern ??= patternOf(known);

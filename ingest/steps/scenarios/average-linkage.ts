@@ -1,4 +1,4 @@
-import { cosine, type SparseVector } from './call-vectors.ts';
+import type { SparseVector } from './call-vectors.ts';
 import type { createPacer } from './give-way.ts';
 
 /** One merge of two clusters, named by a member of each, at their mean similarity. */
@@ -47,13 +47,21 @@ async function similarities(
 ): Promise<Float32Array> {
   const n = vectors.length;
   const matrix = new Float32Array(n * n);
-  for (const [i, a] of vectors.entries()) {
-    for (let j = 0; j < i; j++) {
-      const b = vectors[j];
-      const value = b ? cosine(a, b) : 0;
+  // Of each term, the vectors before that have it: only what two vectors share is looked at.
+  const postings = new Map<number, { readonly at: number; readonly weight: number }[]>();
+  for (const [i, { terms, weights }] of vectors.entries()) {
+    const cosines = new Float64Array(i);
+    terms.forEach((term, t) => {
+      const weight = weights[t] ?? 0;
+      const before = postings.get(term) ?? [];
+      for (const { at, weight: other } of before) cosines[at] = (cosines[at] ?? 0) + weight * other;
+      before.push({ at: i, weight });
+      postings.set(term, before);
+    });
+    cosines.forEach((value, j) => {
       matrix[i * n + j] = value;
       matrix[j * n + i] = value;
-    }
+    });
     onRow(i + 1);
     await giveWay();
   }

@@ -19,7 +19,10 @@ export interface Vocabulary {
 
 export interface CallVectors {
   readonly vocabulary: Vocabulary;
+  /** Those of the calls that were asked for, in their order. */
   readonly vectors: readonly SparseVector[];
+  /** That of any of the calls, computed anew. */
+  vectorOf(call: StoredSource): SparseVector;
 }
 
 // Requests and the opening carry the matter; the rest of the talk counts half. So does the agent, who names the matter
@@ -27,25 +30,32 @@ export interface CallVectors {
 const openingTurns = 3;
 const halfWeight = 0.5;
 
-/** What each call is about: TF-IDF of its terms, the customer's requests and opening counting double. */
+/** Terms of one call with their weights, packed: a map for each call would take more room than its words. */
+interface TermCounts {
+  readonly terms: Uint32Array;
+  readonly counts: Float32Array;
+}
+
+/**
+ * What calls are about: TF-IDF of their terms, the customer's requests and opening counting double. Every call is read
+ * for the vocabulary; vectors are kept of those that are `kept`.
+ */
 export async function callVectors(
   calls: readonly StoredSource[],
+  kept: (index: number) => boolean,
   giveWay: ReturnType<typeof createPacer>,
 ): Promise<CallVectors> {
   const ids = new Map<string, number>();
   const documentFrequency: number[] = [];
-  const counts: Map<number, number>[] = [];
-  for (const call of calls) {
-    const count = new Map<number, number>();
-    for (const { text, weight } of weightedSentences(call)) {
-      for (const term of contentTerms(text)) {
-        const id = ids.get(term) ?? ids.size;
-        ids.set(term, id);
-        if (!count.has(id)) documentFrequency[id] = (documentFrequency[id] ?? 0) + 1;
-        count.set(id, (count.get(id) ?? 0) + weight);
-      }
-    }
-    counts.push(count);
+  const counts: TermCounts[] = [];
+  for (const [index, call] of calls.entries()) {
+    const count = countsOf(call, (term) => {
+      const id = ids.get(term) ?? ids.size;
+      ids.set(term, id);
+      return id;
+    });
+    for (const id of count.keys()) documentFrequency[id] = (documentFrequency[id] ?? 0) + 1;
+    if (kept(index)) counts.push({ terms: Uint32Array.from(count.keys()), counts: Float32Array.from(count.values()) });
     await giveWay();
   }
   const idf = Float32Array.from(documentFrequency, (df) => (df < 2 ? 0 : Math.log(1 + calls.length / df)));
@@ -55,8 +65,25 @@ export async function callVectors(
   });
   return {
     vocabulary: { ids, idf, frequency: Uint32Array.from(documentFrequency) },
-    vectors: counts.map((count) => unitVector(count, idf)),
+    vectors: counts.map(({ terms, counts: own }) =>
+      unitVector(
+        Array.from(terms, (term, i): [number, number] => [term, own[i] ?? 0]),
+        idf,
+      ),
+    ),
+    vectorOf: (call) => unitVector([...countsOf(call, (term) => ids.get(term))], idf),
   };
+}
+
+function countsOf(call: StoredSource, idOf: (term: string) => number | undefined): Map<number, number> {
+  const count = new Map<number, number>();
+  for (const { text, weight } of weightedSentences(call)) {
+    for (const term of contentTerms(text)) {
+      const id = idOf(term);
+      if (id !== undefined) count.set(id, (count.get(id) ?? 0) + weight);
+    }
+  }
+  return count;
 }
 
 function* weightedSentences(call: StoredSource): Generator<{ text: string; weight: number }> {
@@ -73,24 +100,33 @@ export function textVector(text: string, vocabulary: Vocabulary): SparseVector {
     const id = vocabulary.ids.get(term);
     if (id !== undefined) count.set(id, (count.get(id) ?? 0) + 1);
   }
-  return unitVector(count, vocabulary.idf);
+  return unitVector([...count], vocabulary.idf);
 }
 
-/** The mean direction of some vectors. */
-export function centroidOf(vectors: readonly SparseVector[]): SparseVector {
+/** The sum of some vectors, for their mean direction. */
+export interface VectorSum {
+  add(vector: SparseVector): void;
+  direction(): SparseVector;
+  /** The sum of the cosines of all that were added with a unit vector. */
+  cosines(vector: SparseVector): number;
+}
+
+export function vectorSum(): VectorSum {
   const sums = new Map<number, number>();
-  for (const { terms, weights } of vectors) {
-    terms.forEach((term, i) => {
-      sums.set(term, (sums.get(term) ?? 0) + (weights[i] ?? 0));
-    });
-  }
-  return normalised([...sums]);
+  return {
+    add({ terms, weights }) {
+      terms.forEach((term, i) => {
+        sums.set(term, (sums.get(term) ?? 0) + (weights[i] ?? 0));
+      });
+    },
+    direction: () => normalised([...sums]),
+    cosines: ({ terms, weights }) =>
+      terms.reduce((total, term, i) => total + (sums.get(term) ?? 0) * (weights[i] ?? 0), 0),
+  };
 }
 
-function unitVector(count: ReadonlyMap<number, number>, idf: Float32Array): SparseVector {
-  return normalised(
-    [...count].map(([id, n]) => [id, (1 + Math.log(Math.max(1, n))) * Math.min(1, n) * (idf[id] ?? 0)]),
-  );
+function unitVector(counts: readonly (readonly [id: number, count: number])[], idf: Float32Array): SparseVector {
+  return normalised(counts.map(([id, n]) => [id, (1 + Math.log(Math.max(1, n))) * Math.min(1, n) * (idf[id] ?? 0)]));
 }
 
 function normalised(weights: readonly (readonly [id: number, weight: number])[]): SparseVector {

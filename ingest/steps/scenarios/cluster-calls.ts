@@ -1,6 +1,14 @@
 import type { StoredSource } from '../../ports.ts';
 import { averageLinkage, cutAt } from './average-linkage.ts';
-import { callVectors, centroidOf, cosine, type SparseVector, type Vocabulary } from './call-vectors.ts';
+import {
+  type CallVectors,
+  callVectors,
+  cosine,
+  type SparseVector,
+  type VectorSum,
+  type Vocabulary,
+  vectorSum,
+} from './call-vectors.ts';
 import type { createPacer } from './give-way.ts';
 
 /** Calls about one matter; `medoid` is the call most like the others. */
@@ -18,7 +26,7 @@ export interface CallCluster {
  * (best agreement with their tasks between 0.08 and 0.14) and checked on bank calls in both languages.
  */
 const joinThreshold = 0.1;
-/** More calls than this are sampled evenly; the others join the nearest cluster. */
+/** More calls than this are sampled evenly; the others join the nearest cluster, and only their sum is kept. */
 const linkageLimit = 5_000;
 
 /**
@@ -32,55 +40,65 @@ export async function clusterCalls(
   onProgress: (done: number) => void,
 ): Promise<CallCluster[]> {
   if (calls.length < smallest) return [];
-  const { vectors, vocabulary } = await callVectors(calls, giveWay);
   const stride = Math.ceil(calls.length / linkageLimit);
-  const sample = [...calls.keys()].filter((i) => i % stride === 0);
-  const sampled = sample.map((i) => vectors[i] ?? emptyVector);
-  const merges = await averageLinkage(sampled, giveWay, (done) => onProgress(done * stride));
-  const labels = cutAt(sample.length, merges, joinThreshold);
-  const groups = new Map<number, number[]>();
-  sample.forEach((call, k) => {
+  const isSampled = (index: number) => index % stride === 0;
+  const space = await callVectors(calls, isSampled, giveWay);
+  const merges = await averageLinkage(space.vectors, giveWay, (done) => onProgress(done * stride));
+  const labels = cutAt(space.vectors.length, merges, joinThreshold);
+  const groups = new Map<number, Group>();
+  for (const [k, vector] of space.vectors.entries()) {
     const label = labels[k] ?? k;
-    groups.set(label, [...(groups.get(label) ?? []), call]);
-  });
-  const kept = [...groups.values()].filter((group) => group.length >= smallest);
-  if (stride > 1) await assignOthers(kept, vectors, new Set(sample), giveWay);
-  return kept
-    .map((group) => describe(group, calls, vectors, vocabulary))
-    .sort((a, b) => b.calls.length - a.calls.length);
+    const group = groups.get(label) ?? { sampled: [], members: [], sum: vectorSum() };
+    groups.set(label, group);
+    group.sampled.push({ call: k * stride, vector });
+    group.members.push(k * stride);
+    group.sum.add(vector);
+  }
+  const kept = [...groups.values()].filter((group) => group.members.length >= smallest);
+  if (stride > 1) await assignOthers(kept, calls, isSampled, space, giveWay);
+  return kept.map((group) => describe(group, calls, space.vocabulary)).sort((a, b) => b.calls.length - a.calls.length);
 }
 
-const emptyVector: SparseVector = { terms: new Uint32Array(), weights: new Float32Array() };
+interface Group {
+  readonly sampled: { readonly call: number; readonly vector: SparseVector }[];
+  readonly members: number[];
+  readonly sum: VectorSum;
+}
 
 async function assignOthers(
-  groups: number[][],
-  vectors: readonly SparseVector[],
-  sampled: ReadonlySet<number>,
+  groups: readonly Group[],
+  calls: readonly StoredSource[],
+  isSampled: (index: number) => boolean,
+  { vectorOf }: CallVectors,
   giveWay: ReturnType<typeof createPacer>,
 ): Promise<void> {
-  const centroids = groups.map((group) => centroidOf(group.map((i) => vectors[i] ?? emptyVector)));
-  for (const [i, vector] of vectors.entries()) {
-    if (sampled.has(i)) continue;
+  const centroids = groups.map(({ sum }) => sum.direction());
+  for (const [i, call] of calls.entries()) {
+    if (isSampled(i)) continue;
+    const vector = vectorOf(call);
     const scores = centroids.map((centroid) => cosine(vector, centroid));
     const best = scores.indexOf(Math.max(...scores));
-    if ((scores[best] ?? 0) >= 2 * joinThreshold) groups[best]?.push(i);
+    const group = groups[best];
+    if (group && (scores[best] ?? 0) >= 2 * joinThreshold) {
+      group.members.push(i);
+      group.sum.add(vector);
+    }
     await giveWay();
   }
 }
 
 function describe(
-  group: readonly number[],
+  { sampled, members, sum }: Group,
   calls: readonly StoredSource[],
-  vectors: readonly SparseVector[],
   vocabulary: Vocabulary,
 ): CallCluster {
-  const own = group.map((i) => vectors[i] ?? emptyVector);
-  const centroid = centroidOf(own);
-  const scores = own.map((vector) => cosine(vector, centroid));
-  const best = scores.indexOf(Math.max(...scores));
-  const members = group.map((i) => calls[i]).filter((call) => call !== undefined);
-  const medoid = members[best] ?? members[0];
+  const centroid = sum.direction();
+  const scores = sampled.map(({ vector }) => cosine(vector, centroid));
+  const best = sampled[scores.indexOf(Math.max(...scores))] ?? sampled[0];
+  const own = members.map((i) => calls[i]).filter((call) => call !== undefined);
+  const medoid = calls[best?.call ?? -1];
   if (!medoid) throw new Error('a cluster without calls');
-  const cohesion = scores.reduce((sum, score) => sum + score, 0) / Math.max(1, scores.length);
-  return { calls: members, medoid, centroid, cohesion, vocabulary };
+  const total =
+    sampled.length === members.length ? scores.reduce((all, score) => all + score, 0) : sum.cosines(centroid);
+  return { calls: own, medoid, centroid, cohesion: total / Math.max(1, members.length), vocabulary };
 }

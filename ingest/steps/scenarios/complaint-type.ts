@@ -16,15 +16,35 @@ export interface ChosenType {
   readonly evidence: readonly Evidence[];
 }
 
-/** The terms of each call, once for all groups. */
-export type CallTerms = (call: StoredSource) => ReadonlySet<string>;
+/** How well each of the types fits a call, once for all groups; a call's terms would take more room than its words. */
+export interface TypeFits {
+  readonly types: readonly TypeLabels[];
+  of(call: StoredSource): Float64Array;
+}
 
-export function createCallTerms(): CallTerms {
-  const known = new Map<StoredSource, ReadonlySet<string>>();
-  return (call) => {
-    const terms = known.get(call) ?? new Set(call.segments.flatMap((segment) => contentTerms(segment.text)));
-    known.set(call, terms);
-    return terms;
+interface TypeLabels {
+  readonly type: KnownComplaintType;
+  readonly labels: readonly (readonly string[])[];
+}
+
+export function createTypeFits(known: readonly KnownComplaintType[]): TypeFits {
+  const types = known.map((type) => ({
+    type,
+    labels: [type.name, ...type.altLabels]
+      .map((label) => [...new Set(contentTerms(label))])
+      .filter((terms) => terms.length > 0),
+  }));
+  const read = new Map<StoredSource, Float64Array>();
+  return {
+    types,
+    of(call) {
+      const before = read.get(call);
+      if (before) return before;
+      const terms = new Set(call.segments.flatMap((segment) => contentTerms(segment.text)));
+      const fits = Float64Array.from(types, ({ labels }) => fitOf(terms, labels));
+      read.set(call, fits);
+      return fits;
+    },
   };
 }
 
@@ -35,24 +55,25 @@ export function createCallTerms(): CallTerms {
 export function complaintTypeOf(
   calls: readonly StoredSource[],
   others: readonly StoredSource[],
-  types: readonly KnownComplaintType[],
-  termsOf: CallTerms,
+  fits: TypeFits,
 ): ChosenType | null {
-  let best: { type: KnownComplaintType; labels: string[][]; lead: number } | null = null;
-  for (const type of types) {
-    const labels = [type.name, ...type.altLabels]
-      .map((label) => [...new Set(contentTerms(label))])
-      .filter((terms) => terms.length > 0);
+  let best: (TypeLabels & { readonly lead: number }) | null = null;
+  for (const [index, candidate] of fits.types.entries()) {
     const meanFit = (group: readonly StoredSource[]) =>
-      group.reduce((sum, call) => sum + fitOf(termsOf(call), labels), 0) / Math.max(1, group.length);
+      group.reduce((sum, call) => sum + (fits.of(call)[index] ?? 0), 0) / Math.max(1, group.length);
     const inside = meanFit(calls);
     if (inside < leastLead) continue;
     const lead = inside - meanFit(others);
-    if (lead >= leastLead && lead > (best?.lead ?? 0)) best = { type, labels, lead };
+    if (lead >= leastLead && lead > (best?.lead ?? 0)) best = { ...candidate, lead };
   }
   if (!best) return null;
   const { type, labels } = best;
-  const evidence = calls.flatMap((call) => saying(call, labels) ?? []).slice(0, mostEvidence);
+  const evidence: Evidence[] = [];
+  for (const call of calls) {
+    if (evidence.length >= mostEvidence) break;
+    const said = saying(call, labels);
+    if (said) evidence.push(said);
+  }
   return evidence.length > 0 ? { type, evidence } : null;
 }
 
