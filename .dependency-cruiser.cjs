@@ -1,6 +1,11 @@
 const drivers = {
   '@electric-sql/': 'server/adapters/pglite/',
   'pg-boss': 'server/adapters/pgboss/',
+  'pg/': 'server/adapters/postgres/',
+  'pgvector/': 'server/adapters/(postgres|pgvector)/',
+  'neo4j-driver': 'server/adapters/neo4j/',
+  'bull/': 'server/adapters/bull/',
+  ioredis: 'server/adapters/(redis|bull)/',
 };
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -57,7 +62,7 @@ module.exports = {
         path: '^server/',
         pathNot: [
           '^server/adapters/',
-          '^server/(composition|projections|main)\\.ts$',
+          '^server/(composition|engines|projections|main)\\.ts$',
           '^server/cli/',
           '^server/testing/',
           '\\.test\\.ts$',
@@ -92,7 +97,7 @@ module.exports = {
     ...Object.entries(drivers).map(([driver, home]) => ({
       name: `driver-stays-home:${driver}`,
       severity: 'error',
-      from: { pathNot: [`^${home}`] },
+      from: { pathNot: [`^${home}`, '\\.int\\.test\\.ts$'] },
       to: { path: `node_modules/${driver}` },
     })),
   ],

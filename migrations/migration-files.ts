@@ -10,6 +10,11 @@ export interface Migration {
   readonly name: string;
   readonly sql: string;
   readonly checksum: string;
+  /**
+   * The oldest program that may still run on the schema, by the newest migration that it knows; null when the migration
+   * only expands, so that every older program runs on.
+   */
+  readonly contracts: number | null;
 }
 
 export class MigrationError extends Error {
@@ -19,6 +24,7 @@ export class MigrationError extends Error {
 export const migrationsDirectory = fileURLToPath(new URL('./sql/', import.meta.url));
 
 const FILE_NAME = /^(\d{4})_[a-z0-9_]+\.sql$/;
+const PHASE = /^-- (?:expands|contracts: (\d{1,4}))[ \t]*(?:\n|$)/;
 const TRANSACTION_CONTROL = /^\s*(begin|commit|rollback|start\s+transaction)\s*;/im;
 
 function parseVersion(file: string): number {
@@ -29,6 +35,25 @@ function parseVersion(file: string): number {
   return Number(digits);
 }
 
+/** The first line says what older programs may expect; nothing older than the first migration can run at all. */
+function parsePhase(file: string, version: number, sql: string): number | null {
+  const phase = PHASE.exec(sql);
+  if (phase === null && version > 1) {
+    throw new MigrationError(
+      `${file} does not say what it does to older programs. Let its first line be "-- expands", or "-- contracts: N" ` +
+        'when programs that know less than migration N cannot run after it.',
+    );
+  }
+  const contracts = phase?.[1] === undefined ? null : Number(phase[1]);
+  if (contracts !== null && (contracts < 1 || contracts >= version)) {
+    throw new MigrationError(
+      `${file} says "contracts: ${contracts}": name the earlier migration (1 to ${version - 1}) that made what it removes needless. ` +
+        'Programs with that migration must be out before this one comes.',
+    );
+  }
+  return contracts;
+}
+
 async function readMigration(directory: string, file: string): Promise<Migration> {
   // Line ends may differ from checkout to checkout; the statements do not.
   const sql = (await readFile(join(directory, file), 'utf8')).replaceAll('\r\n', '\n');
@@ -37,10 +62,12 @@ async function readMigration(directory: string, file: string): Promise<Migration
     throw new MigrationError(`${file} says "${control}": each migration is one transaction already; take it out.`);
   }
   const checksum = createHash('sha256').update(sql).digest('hex');
-  return { version: parseVersion(file), name: file.slice(0, -'.sql'.length), sql, checksum };
+  const version = parseVersion(file);
+  const contracts = parsePhase(file, version, sql);
+  return { version, name: file.slice(0, -'.sql'.length), sql, checksum, contracts };
 }
 
-/** The migrations of a directory in order; refuses a missing or doubled number and a name it cannot read. */
+/** The migrations of a directory in order; refuses a missing or doubled number, a name it cannot read, and a missing phase. */
 export async function readMigrations(directory = migrationsDirectory): Promise<readonly Migration[]> {
   const files = (await readdir(directory)).filter((file) => file.endsWith('.sql')).sort();
   const migrations = await Promise.all(files.map((file) => readMigration(directory, file)));

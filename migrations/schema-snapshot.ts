@@ -42,15 +42,17 @@ const TRIGGERS = `
   order by c.relname collate "C", t.tgname collate "C"`;
 
 const OUTSIDE_TABLES = `
-  select 'extension ' || extname as line from pg_extension
-  union all
-  select format('function %s', p.oid::regprocedure) from pg_proc p
-  where p.pronamespace = 'public'::regnamespace
-    and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
-  union all
-  select format('sequence %s', c.relname) from pg_class c
-  where c.relnamespace = 'public'::regnamespace and c.relkind = 'S'
-  order by line`;
+  select line from (
+    select 'extension ' || extname as line from pg_extension
+    union all
+    select format('function %s', p.oid::regprocedure) from pg_proc p
+    where p.pronamespace = 'public'::regnamespace
+      and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
+    union all
+    select format('sequence %s', c.relname) from pg_class c
+    where c.relnamespace = 'public'::regnamespace and c.relkind = 'S'
+  ) as others
+  order by line collate "C"`;
 
 /** The whole schema as text, the same for the same schema: what a review of a migration should look at. */
 export async function describeSchema(database: Database): Promise<string> {

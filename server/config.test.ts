@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig, settingDescriptions } from './config.ts';
+import { ConfigError, readConfig, settingDescriptions, shownSetting } from './config.ts';
 
 function faultsOf(environment: Record<string, string>): string {
   try {
@@ -35,9 +35,11 @@ describe('settings', () => {
       SECURE_COOKIES: 'maybe',
       REQUESTS_PER_MINUTE: '0',
       SAMPLES: 'some',
-      NEO4J_URL: 'bolt://localhost',
-      DATABASE_URL: 'postgres://localhost',
+      NEO4J_URL: 'localhost:7687',
+      DATABASE_URL: 'mysql://coach:secret@localhost',
+      ROLE: 'boss',
     });
+    expect(said).not.toContain('secret');
     for (const name of [
       'PORT',
       'INSTITUTION_TZ',
@@ -47,6 +49,8 @@ describe('settings', () => {
       'SAMPLES',
       'NEO4J_URL',
       'DATABASE_URL',
+      'REDIS_URL',
+      'ROLE',
     ]) {
       expect(said).toMatch(new RegExp(`^ {2}${name}: `, 'm'));
     }
@@ -54,15 +58,38 @@ describe('settings', () => {
     expect(said).toContain('"Mars/Olympus"');
   });
 
-  it('of engines that this version does not have are refused, not ignored', () => {
-    expect(faultsOf({ REDIS_URL: 'redis://localhost' })).toContain(
-      'REDIS_URL: this version runs on the embedded engines only',
+  it('that the design names and this version does not have are refused, not ignored', () => {
+    expect(faultsOf({ EMBEDDINGS_URL: 'http://localhost' })).toContain(
+      'EMBEDDINGS_URL: this version has no use for it',
     );
+  });
+
+  it.each([
+    [{ DATABASE_URL: 'postgres://db/coach' }, 'REDIS_URL: is missing'],
+    [{ ROLE: 'web' }, 'ROLE: web needs DATABASE_URL'],
+    [{ ROLE: 'worker', REDIS_URL: 'redis://q' }, 'ROLE: worker needs DATABASE_URL'],
+  ])('that do not go together are refused with the way out: %j', (given, fault) => {
+    expect(faultsOf(given)).toContain(fault);
+  });
+
+  it('of a web process on the engines of a bank are taken, with folders of its own unless it is told others', () => {
+    const engines = { DATABASE_URL: 'postgres://db/coach', REDIS_URL: 'redis://q', NEO4J_URL: 'bolt://g:7687' };
+    expect(readConfig({ ...engines, ROLE: 'web', DATA_DIR: '/d', SPOOL_DIR: '/shared/spool' })).toMatchObject({
+      ROLE: 'web',
+      SPOOL_DIR: '/shared/spool',
+      SECRETS_FILE: '/d/secrets.json',
+    });
+  });
+
+  it('are shown without passwords, wherever an address carries one', () => {
+    expect(shownSetting('DATABASE_URL', 'postgres://coach:s3cret@db/coach?password=s3cret')).not.toContain('s3cret');
+    expect(shownSetting('NEO4J_PASSWORD', 's3cret')).toBe('***');
+    expect(shownSetting('PORT', 3000)).toBe('3000');
   });
 
   it('each say what they mean, and none that is not ours is read', () => {
     const config = readConfig({ PATH: '/bin', HOME: '/root' });
-    expect(Object.keys(config).sort()).toEqual(Object.keys(settingDescriptions).sort());
+    expect(Object.keys(settingDescriptions)).toEqual(expect.arrayContaining(Object.keys(config)));
     for (const description of Object.values(settingDescriptions)) expect(description).toMatch(/\S/);
   });
 });

@@ -1,5 +1,16 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
+
+const roles = ['web', 'worker', 'all'] as const;
+
+function engineUrl(...protocols: readonly string[]) {
+  return z
+    .string()
+    .refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+      error: `is not an address that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+    })
+    .optional();
+}
 
 const settings = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000).describe('port to listen on; 0 takes a free one'),
@@ -25,6 +36,45 @@ const settings = z.object({
     .max(10)
     .default(0)
     .describe('proxies in front whose X-Forwarded-For is believed, for the limit on sign-ins'),
+  DATABASE_URL: engineUrl('postgres:', 'postgresql:').describe(
+    'PostgreSQL (16 or newer, with pgvector) for the records; absent: the embedded one in DATA_DIR',
+  ),
+  REDIS_URL: engineUrl('redis:', 'rediss:').describe(
+    'Redis for jobs and for wake-ups between processes; absent: both stay in this process',
+  ),
+  NEO4J_URL: engineUrl('bolt:', 'bolt+s:', 'bolt+ssc:', 'neo4j:', 'neo4j+s:', 'neo4j+ssc:').describe(
+    'Neo4j 5 to keep the published graph in; absent: it is traversed in memory',
+  ),
+  NEO4J_USER: z.string().default('neo4j').describe('who signs in to Neo4j'),
+  NEO4J_PASSWORD: z.string().optional().describe('their password; absent: Neo4j asks for none'),
+  ROLE: z
+    .enum(roles)
+    .default('all')
+    .describe('what this process does: web answers requests, worker does the jobs, all does both (also --role=)'),
+  SPOOL_DIR: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('folder where uploads wait encrypted; the same one for web and workers; absent: in DATA_DIR'),
+  SECRETS_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("file with the installation's keys; the same one for every process; absent: in DATA_DIR"),
+  INGEST_CONCURRENCY: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(16)
+    .default(1)
+    .describe('files that one worker reads at a time'),
+  DATABASE_CONNECTIONS: z.coerce
+    .number()
+    .int()
+    .min(2)
+    .max(200)
+    .default(10)
+    .describe('most connections of this process to PostgreSQL'),
   SECURE_COOKIES: z
     .enum(['true', 'false'])
     .default('false')
@@ -32,16 +82,34 @@ const settings = z.object({
     .describe('send the session cookie over HTTPS only'),
 });
 
-export type Config = z.output<typeof settings>;
+type Settings = z.output<typeof settings>;
+export type Config = Settings & { readonly SPOOL_DIR: string; readonly SECRETS_FILE: string };
 
 /** Every setting with what it means, for `coach doctor`. */
-export const settingDescriptions: Readonly<Record<keyof Config, string>> = Object.fromEntries(
+export const settingDescriptions: Readonly<Record<keyof Settings, string>> = Object.fromEntries(
   Object.entries(settings.shape).map(([name, schema]) => [name, schema.description ?? '']),
-) as Record<keyof Config, string>;
+) as Record<keyof Settings, string>;
 
-// Engines that the design names but this version does not have. To ignore such a setting would put records where
+const addresses: readonly string[] = ['DATABASE_URL', 'REDIS_URL', 'NEO4J_URL'];
+const passwords: readonly string[] = ['NEO4J_PASSWORD'];
+
+/** A setting as it may be shown: without passwords. */
+export function shownSetting(name: string, value: unknown): string {
+  if (value === undefined) return '-';
+  if (passwords.includes(name)) return '***';
+  const text = String(value);
+  if (!addresses.includes(name)) return text;
+  if (!URL.canParse(text)) return '(not an address)';
+  const url = new URL(text);
+  if (url.password !== '') url.password = '***';
+  // Drivers take passwords there as well.
+  if (url.search !== '') url.search = '?...';
+  return url.href;
+}
+
+// Settings that the design names but this version does not have. To ignore such a setting would put records where
 // nobody looks for them.
-const notBuilt = ['DATABASE_URL', 'NEO4J_URL', 'REDIS_URL', 'EMBEDDINGS_URL'] as const;
+const notBuilt = ['EMBEDDINGS_URL'] as const;
 
 /** Bad settings, all named at once. */
 export class ConfigError extends Error {
@@ -66,14 +134,30 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const faults = parsed.success
     ? []
     : parsed.error.issues.map(
-        (issue) => `${issue.path.join('.')}: ${issue.message} (${JSON.stringify(given[String(issue.path[0])])})`,
+        (issue) =>
+          `${issue.path.join('.')}: ${issue.message} (${JSON.stringify(shownSetting(issue.path.join('.'), given[String(issue.path[0])]))})`,
       );
   if (given['KEEP_AUDIO'] === 'true') faults.push('KEEP_AUDIO: this version stores no recordings; unset it');
   if (given['AUTO_ADD'] === 'serve') faults.push('AUTO_ADD: this version adds nothing by itself; unset it');
   for (const name of notBuilt) {
-    if (given[name] !== undefined) faults.push(`${name}: this version runs on the embedded engines only; unset it`);
+    if (given[name] !== undefined) faults.push(`${name}: this version has no use for it; unset it`);
   }
+  // Several processes need a queue that they share, and one process that grows into several should not have to change.
+  if (given['DATABASE_URL'] !== undefined && given['REDIS_URL'] === undefined)
+    faults.push(
+      'REDIS_URL: is missing, and DATABASE_URL needs it; name a Redis that the processes of this database share',
+    );
+  if (given['DATABASE_URL'] === undefined && parsed.data !== undefined && parsed.data.ROLE !== 'all')
+    faults.push(
+      `ROLE: ${parsed.data.ROLE} needs DATABASE_URL; the embedded database serves one process, with ROLE=all`,
+    );
   if (!parsed.success || faults.length > 0)
     throw new ConfigError(`Bad settings:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
-  return { ...parsed.data, DATA_DIR: resolve(parsed.data.DATA_DIR) };
+  const dataDirectory = resolve(parsed.data.DATA_DIR);
+  return {
+    ...parsed.data,
+    DATA_DIR: dataDirectory,
+    SPOOL_DIR: resolve(parsed.data.SPOOL_DIR ?? join(dataDirectory, 'spool')),
+    SECRETS_FILE: resolve(parsed.data.SECRETS_FILE ?? join(dataDirectory, 'secrets.json')),
+  };
 }

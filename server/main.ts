@@ -4,17 +4,13 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
+import { MigrationError } from '../migrations/migration-files.ts';
 import { DirectoryLockedError } from './adapters/pglite/directory-lock.ts';
-import { composeService, type Service } from './composition.ts';
+import { composeService, composeWorker, type RunningProcess } from './composition.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
-import {
-  createAdministrator,
-  holdsData,
-  isFirstStart,
-  loadSamples,
-  markInstalled,
-  type SampleUser,
-} from './first-start/load-samples.ts';
+import { firstStart } from './first-start/first-start.ts';
+import type { SampleUser } from './first-start/load-samples.ts';
+import { DatabaseError } from './ports/database.ts';
 import type { Logger } from './ports/logger.ts';
 
 const samplesDirectory = fileURLToPath(new URL('../samples', import.meta.url));
@@ -23,17 +19,33 @@ const graceMs = 10_000;
 /** Starts the service on its address and tells the command line where it is. Resolves once it may get traffic. */
 export async function startServer(config: Config, log: Logger, command: string) {
   const service = await composeService(config, log, command);
-  const server = createServer(service.app);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(config.PORT, config.HOST, resolve);
-  });
+  const { server, url } = await listen(config, service);
+  await writeServiceFile(config, { url, token: service.localToken, pid: process.pid });
+  return { service, url, stop: () => stopServer(config, server, service) };
+}
+
+/** Starts a process that does jobs and answers only how it is. */
+async function startWorker(config: Config, log: Logger, command: string) {
+  const worker = await composeWorker(config, log, command);
+  const { server, url } = await listen(config, worker);
+  return { url, stop: () => stopServer(config, server, worker) };
+}
+
+async function listen(config: Config, { app, close }: RunningProcess): Promise<{ server: Server; url: string }> {
+  const server = createServer(app);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(config.PORT, config.HOST, resolve);
+    });
+  } catch (error) {
+    await close();
+    throw error;
+  }
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : config.PORT;
   const host = config.HOST === '0.0.0.0' || config.HOST === '::' ? '127.0.0.1' : config.HOST;
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-  await writeServiceFile(config, { url, token: service.localToken, pid: process.pid });
-  return { service, url, stop: () => stopServer(config, server, service) };
+  return { server, url: `http://${host.includes(':') ? `[${host}]` : host}:${port}` };
 }
 
 /** Where the command line finds the running service, and the token that lets it in; readable by its owner only. */
@@ -47,7 +59,7 @@ async function writeServiceFile(config: Config, content: { url: string; token: s
   await rename(temporary, serviceFile(config));
 }
 
-async function stopServer(config: Config, server: Server, service: Service): Promise<void> {
+async function stopServer(config: Config, server: Server, running: RunningProcess): Promise<void> {
   await rm(serviceFile(config), { force: true });
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
@@ -55,7 +67,7 @@ async function stopServer(config: Config, server: Server, service: Service): Pro
   const cut = setTimeout(() => server.closeAllConnections(), 500);
   await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);
   clearTimeout(cut);
-  await service.close();
+  await running.close();
 }
 
 function welcome(url: string, users: readonly SampleUser[] | null): string {
@@ -76,9 +88,26 @@ function welcome(url: string, users: readonly SampleUser[] | null): string {
 }
 
 async function main(): Promise<void> {
-  const config = readConfig(process.env);
+  const config = readConfig({ ...process.env, ...roleArgument(process.argv.slice(2)) });
   const log = pino({ level: config.LOG_LEVEL, base: null });
+  if (config.ROLE === 'worker') {
+    const { url, stop } = await startWorker(config, log, 'npm start');
+    stopOnSignals(stop, log);
+    process.stdout.write(`\n  Agent Coach works on jobs; how it is: ${url}/health/ready\n\n`);
+    return;
+  }
   const { service, url, stop } = await startServer(config, log, 'npm start');
+  stopOnSignals(stop, log);
+  await firstStart(service, config, samplesDirectory, log, (users) => process.stdout.write(welcome(url, users)));
+}
+
+/** `--role=worker` says the same as ROLE=worker, and wins. */
+function roleArgument(args: readonly string[]): { ROLE?: string } {
+  const role = args.map((arg) => /^--role=(.*)$/.exec(arg)?.[1]).find((value) => value !== undefined);
+  return role === undefined ? {} : { ROLE: role };
+}
+
+function stopOnSignals(stop: () => Promise<void>, log: Logger): void {
   let stopping = false;
   const onSignal = (signal: string) => {
     if (stopping) return;
@@ -100,15 +129,6 @@ async function main(): Promise<void> {
     setTimeout(() => process.exit(1), graceMs).unref();
     stop().finally(() => process.exit(1));
   });
-  let users: readonly SampleUser[] | null = null;
-  if (await isFirstStart(service)) {
-    const samples = config.SAMPLES === 'load' && !(await holdsData(service));
-    users = samples ? await loadSamples(service, samplesDirectory, log) : await createAdministrator(service);
-    process.stdout.write(welcome(url, users));
-    await markInstalled(service);
-  } else {
-    process.stdout.write(welcome(url, null));
-  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
@@ -119,12 +139,20 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       );
       process.exit(1);
     }
-    const expected = error instanceof ConfigError || error instanceof DirectoryLockedError;
-    process.stderr.write(
-      `${expected && error instanceof Error ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-    );
+    process.stderr.write(`${whatToSay(error)}\n`);
     process.exit(1);
   });
+}
+
+/** Words alone where they say what to do; everything that is known where somebody must look for the cause. */
+function whatToSay(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const expected =
+    error instanceof ConfigError ||
+    error instanceof DirectoryLockedError ||
+    error instanceof MigrationError ||
+    (error instanceof DatabaseError && error.code.startsWith('08'));
+  return expected ? error.message : (error.stack ?? error.message);
 }
 
 function isAddressInUse(error: unknown): boolean {

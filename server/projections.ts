@@ -12,7 +12,7 @@ import {
   type ContentProjection,
   createProjector,
   createPublishedState,
-  headPosition,
+  logHashAt,
   type Projector,
   type PublishedStateProjection,
   projectToHead,
@@ -38,11 +38,22 @@ interface Options {
   readonly log: Logger;
   /** Folder for the text index's snapshot; null: none is kept. */
   readonly directory: string | null;
+  /** How decisions that this process cannot take in are written down; see the projector. */
+  readonly name?: string;
+  /** See the projector. */
+  readonly answerMs?: number;
 }
 
 const saveAfterQuietMs = 5_000;
 
-export async function createProjections({ database, wakeUps, log, directory }: Options): Promise<Projections> {
+export async function createProjections({
+  database,
+  wakeUps,
+  log,
+  directory,
+  name,
+  answerMs,
+}: Options): Promise<Projections> {
   const file = directory === null ? null : join(directory, 'text-index.snapshot');
   const state = createPublishedState();
   let index = bm25TextIndex();
@@ -53,19 +64,24 @@ export async function createProjections({ database, wakeUps, log, directory }: O
     mentions.set({ itemId, names: [title, ...phrases] });
     productNames.set(itemId, title);
   };
-  let saved = file === null ? 0 : await loadSnapshot(textIndex, file, await headPosition(database));
+  let saved = file === null ? 0 : await loadSnapshot(database, textIndex, file);
   await loadProducts(database, learn, saved);
   const contents: ContentProjection[] = [
     { loadedPosition: saved, add: (versions) => textIndex.add(versions) },
     { loadedPosition: saved, add: (versions) => learnProducts(versions, learn) },
   ];
-  const projector = createProjector({ database, state, contents, wakeUps, log });
+  const projector = createProjector({ database, state, contents, wakeUps, log, name: name ?? null, answerMs });
 
   const saveSnapshot = async () => {
-    if (file === null || state.position === saved) return;
+    // With something withheld the index is not what its position says: what is mended later would be missing for ever.
+    if (file === null || state.position === saved || state.withheld().size > 0) return;
     await projector.hold(async () => {
-      await textIndex.save(file, state.position);
-      saved = state.position;
+      const { position } = state;
+      const hash = await logHashAt(database, position);
+      // The log ends before what this process applied: it was put back to an older state under it.
+      if (hash === null) return;
+      await textIndex.save(file, { position, hash });
+      saved = position;
     });
   };
   let quiet: NodeJS.Timeout | undefined;
@@ -118,16 +134,16 @@ function viewOf(current: () => TextIndex): TextIndex {
     },
     versions: () => current().versions(),
     clear: () => current().clear(),
-    save: (file, position) => current().save(file, position),
+    save: (file, at) => current().save(file, at),
     load: (file) => current().load(file),
   };
 }
 
 /** The position that the snapshot stands for; 0 when there is none that fits this database. */
-async function loadSnapshot(textIndex: TextIndex, file: string, head: number): Promise<number> {
-  const position = await textIndex.load(file);
-  if (position !== null && position <= head) return position;
-  // A snapshot that is ahead of the log belongs to another database, or to one that was restored from a backup.
+async function loadSnapshot(database: Database, textIndex: TextIndex, file: string): Promise<number> {
+  const at = await textIndex.load(file);
+  if (at !== null && at.hash === (await logHashAt(database, at.position))) return at.position;
+  // It is of another database, or of this one before a backup was restored: what came after that was decided anew.
   textIndex.clear();
   return 0;
 }

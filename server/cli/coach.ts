@@ -1,10 +1,15 @@
 import { Command } from 'commander';
 import type { Card } from '../../graph-schema/index.ts';
-import { migrate } from '../../migrations/migrate.ts';
+import { MigrationError } from '../../migrations/migration-files.ts';
 import { DirectoryLockedError } from '../adapters/pglite/directory-lock.ts';
 import { ConfigError, readConfig } from '../config.ts';
+import { TransferError } from '../transfer/index.ts';
+import { addAuditCommands } from './audit-commands.ts';
 import { doctorCommand } from './doctor-command.ts';
+import { exportCommand } from './export-command.ts';
+import { importCommand } from './import-command.ts';
 import { type IngestOptions, ingestCommand } from './ingest-command.ts';
+import { listJobsCommand, replayJobCommand } from './jobs-command.ts';
 import { migrateCommand } from './migrate-command.ts';
 import { cardLines } from './print-cards.ts';
 import { connect, RefusedError, type ServiceClient } from './service-client.ts';
@@ -75,18 +80,19 @@ for (const [verb, description] of [
     );
 }
 
-program
-  .command('audit')
-  .description('the audit chain')
-  .command('verify')
-  .description('compute the chain anew and say what does not hold')
-  .action(() =>
-    withService('audit verify', async (client) => {
-      const result = await client.get<{ ok: boolean }>('/v1/audit/verification');
-      console.log(JSON.stringify(result, null, 2));
-      return result.ok;
-    }),
-  );
+addAuditCommands(program, withService);
+
+const jobs = program.command('jobs').description('work that waits, runs, or was set aside');
+jobs
+  .command('list')
+  .description('print it, and what a projection set aside')
+  .option('--status <status>', 'waiting, running, set_aside or done')
+  .action(({ status }: { status?: string }) => withService('jobs list', (client) => listJobsCommand(client, status)));
+jobs
+  .command('replay')
+  .description('have a job tried again that was set aside')
+  .argument('<id>')
+  .action((id: string) => withService('jobs replay', (client) => replayJobCommand(client, id)));
 
 program
   .command('doctor')
@@ -98,7 +104,24 @@ program
 program
   .command('migrate')
   .description('bring the database to the schema of this version')
-  .action(() => migrateCommand(readConfig(process.env), migrate));
+  .action(() => migrateCommand(readConfig(process.env)));
+
+program
+  .command('export')
+  .description('write all records into a new folder, from the embedded database or from PostgreSQL')
+  .argument('<folder>')
+  .option('--with-keys', "put the installation's keys into the folder as well", false)
+  .action((folder: string, { withKeys }: { withKeys: boolean }) =>
+    exportCommand(readConfig(process.env), folder, withKeys),
+  );
+
+program
+  .command('import')
+  .description('fill an empty database with what an export wrote')
+  .argument('<folder>')
+  .action((folder: string) => importCommand(readConfig(process.env), folder));
+
+const refusals = [ConfigError, DirectoryLockedError, RefusedError, MigrationError, TransferError];
 
 // Whoever reads the output may stop early: `coach ask ... | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -106,8 +129,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 program.parseAsync().catch((error: unknown) => {
-  const expected =
-    error instanceof ConfigError || error instanceof DirectoryLockedError || error instanceof RefusedError;
+  const expected = error instanceof Error && refusals.some((refusal) => error instanceof refusal);
   process.stderr.write(
     `${expected ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
   );

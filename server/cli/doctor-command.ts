@@ -1,5 +1,5 @@
 import { access, constants, readFile, stat, statfs } from 'node:fs/promises';
-import { type Config, settingDescriptions } from '../config.ts';
+import { type Config, settingDescriptions, shownSetting } from '../config.ts';
 import { readInstitution } from '../institution.ts';
 import { serviceFile } from '../main.ts';
 
@@ -13,8 +13,11 @@ const leastFreeBytes = 512 * 1024 * 1024;
 
 /** Prints the settings in force and what could go wrong; false if something will. */
 export async function doctorCommand(config: Config): Promise<boolean> {
-  for (const [name, value] of Object.entries(config)) {
-    console.log(`${name.padEnd(20)} ${String(value).padEnd(32)} ${settingDescriptions[name as keyof Config]}`);
+  for (const name of Object.keys(settingDescriptions)) {
+    const value = config[name as keyof Config];
+    console.log(
+      `${name.padEnd(20)} ${shownSetting(name, value).padEnd(32)} ${settingDescriptions[name as keyof Config]}`,
+    );
   }
   const checks = [
     nodeVersion(),

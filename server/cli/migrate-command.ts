@@ -1,24 +1,12 @@
-import { join } from 'node:path';
-import { acquireDirectoryLock } from '../adapters/pglite/directory-lock.ts';
-import { openPgliteDatabase } from '../adapters/pglite/pglite-database.ts';
+import { migrate } from '../../migrations/migrate.ts';
 import type { Config } from '../config.ts';
-import type { Database } from '../ports/database.ts';
+import { withRecords } from './open-records.ts';
 
-/** Applies what is missing to the embedded database; refused while a service holds it, since that migrated already. */
-export async function migrateCommand(
-  config: Config,
-  migrate: (database: Database) => Promise<{ applied: readonly string[] }>,
-): Promise<void> {
-  const lock = await acquireDirectoryLock(config.DATA_DIR, 'coach migrate');
-  try {
-    const database = await openPgliteDatabase({ directory: join(config.DATA_DIR, 'db') });
-    try {
-      const { applied } = await migrate(database);
-      console.log(applied.length === 0 ? 'The database is up to date.' : `Applied: ${applied.join(', ')}`);
-    } finally {
-      await database.close();
-    }
-  } finally {
-    await lock.release();
-  }
+/** Brings the database to this program's schema: PostgreSQL while services run on it, the embedded one when none does. */
+export async function migrateCommand(config: Config): Promise<void> {
+  const { applied, ahead } = await withRecords(config, 'migrate', (database) =>
+    migrate(database, { alone: config.DATABASE_URL === undefined }),
+  );
+  console.log(applied.length === 0 ? 'The database is up to date.' : `Applied: ${applied.join(', ')}`);
+  if (ahead.length > 0) console.log(`A newer version has applied, and this one can run with: ${ahead.join(', ')}`);
 }

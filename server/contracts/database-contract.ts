@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Database, DatabaseError, type Executor, type SqlValue } from '../ports/database.ts';
+import { describeConcurrency } from './database-concurrency-contract.ts';
 
 const caught = async (work: Promise<unknown>): Promise<unknown> =>
   work.then(
@@ -18,8 +19,20 @@ function gate(): { readonly promise: Promise<void>; resolve(): void } {
   return { promise, resolve };
 }
 
-/** What every Database does; `factory` gives one that is empty of user tables, closed by the suite. */
-export function describeDatabase(name: string, factory: () => Promise<Database>): void {
+/** What a Database may be able to do beyond the rest. */
+export interface DatabaseCapabilities {
+  /** Several transactions are under way at a time, so they may meet. */
+  readonly concurrent: boolean;
+}
+
+/** What every Database does; `factory` gives one without the contract's tables, closed by the suite. */
+export function describeDatabase(
+  name: string,
+  factory: () => Promise<Database>,
+  { concurrent }: DatabaseCapabilities = { concurrent: false },
+): void {
+  if (concurrent) describeConcurrency(name, factory);
+  else test.skip(`${name} with transactions that meet: lacks the capability "concurrent"`, () => undefined);
   describe(`${name} as a database`, () => {
     let database: Database;
     const namesIn = async (executor: Executor): Promise<string[]> =>
@@ -69,8 +82,29 @@ export function describeDatabase(name: string, factory: () => Promise<Database>)
         ['text[]', [], []],
         ['int[]', [3, -1], [3, -1]],
         ['double precision[]', [1.5, 2e-9], [1.5, 2e-9]],
+        ['bigint[]', [3, 9_007_199_254_740_991], [3, 9_007_199_254_740_991]],
+        ['boolean[]', '{t,f,null}', [true, false, null]],
+        ['numeric[]', '{1.10,2}', ['1.10', '2']],
+        ['date[]', ['2024-02-29'], ['2024-02-29']],
+        ['timestamptz[]', ['2024-02-29T00:00:00Z'], [new Date('2024-02-29T00:00:00Z')]],
+        ['jsonb[]', '{"{\\"a\\":1}"}', [{ a: 1 }]],
+        [
+          'int[]',
+          '{{1,2},{3,4}}',
+          [
+            [1, 2],
+            [3, 4],
+          ],
+        ],
+        ['uuid', '0190d3c0-0000-7000-8000-000000000001', '0190d3c0-0000-7000-8000-000000000001'],
       ])('a %s given as %s comes back as %s', async (type, value, expected) => {
         expect(await given(type, value)).toEqual(expected);
+      });
+
+      test('a count is a number, and a session works in UTC', async () => {
+        const sql = `select count(*) as count, sum(1) as sum, timestamptz '2024-01-01 00:00:00' as midnight`;
+        const { rows } = await database.query(sql);
+        expect(rows).toEqual([{ count: 1, sum: 1, midnight: new Date('2024-01-01T00:00:00Z') }]);
       });
 
       test('an instant comes back as the same instant, whatever zone it was written in', async () => {
@@ -137,6 +171,7 @@ export function describeDatabase(name: string, factory: () => Promise<Database>)
         ],
         ['a missing table', 'select * from no_such_table', '42P01', undefined],
         ['bad syntax', 'selec 1', '42601', undefined],
+        ['a second statement', 'select 1; select 2', '42601', undefined],
       ])('%s is a DatabaseError with its SQLSTATE and constraint', async (_, sql, code, constraint) => {
         const error = await caught(database.query(sql));
         expect(error).toBeInstanceOf(DatabaseError);
@@ -179,6 +214,14 @@ export function describeDatabase(name: string, factory: () => Promise<Database>)
         });
         expect(await caught(work)).toMatchObject({ name: 'DatabaseError', code: '25P02' });
         expect(await namesIn(database)).toEqual([]);
+      });
+
+      test('run statements that were asked for at once one after the other, before they commit', async () => {
+        await database.transaction(async (tx) => {
+          await Promise.all(['a', 'b'].map((row) => insert(tx, row)));
+          void insert(tx, 'c');
+        });
+        expect(await namesIn(database)).toEqual(['a', 'b', 'c']);
       });
 
       test('surface an error that only the commit brings', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Job, JobQueue } from '../ports/job-queue.ts';
 
@@ -35,12 +36,13 @@ export function describeJobQueue(name: string, factory: () => Promise<JobQueueUn
     let subject: JobQueueUnderTest;
     let queue: JobQueue;
     let jobs: string;
+    const run = randomUUID().slice(0, 8);
     let number = 0;
     beforeEach(async () => {
       subject = await factory();
       queue = subject.queue;
       number += 1;
-      jobs = `contract-${number}`;
+      jobs = `contract-${run}-${number}`;
     }, 30_000);
     afterEach(() => subject.close());
 
@@ -98,6 +100,51 @@ export function describeJobQueue(name: string, factory: () => Promise<JobQueueUn
       two.finishNext();
     });
 
+    test('does as many jobs at a time as it is asked to, and no more', async () => {
+      const gated = gatedHandler();
+      await queue.work(jobs, gated.handler, { concurrency: 2 });
+      await queue.start();
+      for (const payload of ['a', 'b', 'c']) await enqueue(payload);
+      await gated.whenRunning(2);
+      expect(gated.seen.toSorted()).toEqual(['a', 'b']);
+      gated.finishNext();
+      await vi.waitFor(() => expect(gated.seen).toHaveLength(3), soon);
+      expect(gated.running()).toBe(2);
+      gated.finishNext();
+      gated.finishNext();
+    });
+
+    test('tells what waits, what runs and how far it is', async () => {
+      expect(await queue.inspect(jobs)).toEqual({ waiting: 0, active: 0, setAside: 0, running: [] });
+      const gated = gatedHandler();
+      await queue.work(jobs, async (job) => {
+        await job.progress(40);
+        await gated.handler(job);
+      });
+      await enqueue('a');
+      await enqueue('b');
+      expect(await queue.inspect(jobs)).toMatchObject({ waiting: 2, active: 0 });
+      await queue.start();
+      await gated.whenRunning(1);
+      const running = [{ id: expect.any(String), attempt: 1, percent: 40 }];
+      expect(await queue.inspect(jobs)).toEqual({ waiting: 1, active: 1, setAside: 0, running });
+      gated.finishNext();
+      await gated.whenRunning(1);
+      gated.finishNext();
+      await vi.waitFor(async () => expect(await queue.inspect(jobs)).toMatchObject({ waiting: 0, active: 0 }), soon);
+    });
+
+    test('counts what was set aside until somebody takes it', async () => {
+      await queue.work(jobs, async () => {
+        throw new Error('always');
+      });
+      await queue.start();
+      await enqueue('bad');
+      await vi.waitFor(async () => expect(await queue.inspect(jobs)).toMatchObject({ setAside: 1, waiting: 0 }), soon);
+      await expectPayloads(await collect(queue, `${jobs}.dead`), ['bad']);
+      await vi.waitFor(async () => expect(await queue.inspect(jobs)).toMatchObject({ setAside: 0 }), soon);
+    });
+
     test('gives no job to the worker of another queue', async () => {
       const other = await collect(queue, `${jobs}-other`);
       const mine = await collect(queue, jobs);
@@ -117,6 +164,18 @@ export function describeJobQueue(name: string, factory: () => Promise<JobQueueUn
       await queue.start();
       await enqueue('a');
       await vi.waitFor(() => expect(attempts).toEqual([1, 2, 3]), soon);
+    });
+
+    test('says which try is the last', async () => {
+      const last: boolean[] = [];
+      await queue.work(jobs, async ({ lastTry }) => {
+        last.push(lastTry);
+        throw new Error('always');
+      });
+      await queue.start();
+      await enqueue('a');
+      const expected = Array.from({ length: subject.tries }, (_, index) => index === subject.tries - 1);
+      await vi.waitFor(() => expect(last).toEqual(expected), soon);
     });
 
     test('sets a job aside that always fails, and goes on with the next', async () => {

@@ -211,12 +211,12 @@ function snapshotContract(index: () => TextIndex, makeIndex: () => TextIndex): v
     version({ itemId: `item-${n}`, body: `退款 number ${n}`, collectionId: n % 2 === 0 ? 'even' : 'odd' }),
   );
 
-  it('brings everything back under its position, and can be added to', async () => {
+  it('brings everything back under its point of the log, and can be added to', async () => {
     index().add(many);
-    await index().save(file, 42);
+    await index().save(file, { position: 42, hash: 'of 42' });
     const loaded = makeIndex();
     loaded.add([version({ itemId: 'gone after loading', body: '退款' })]);
-    expect(await loaded.load(file)).toBe(42);
+    expect(await loaded.load(file)).toEqual({ position: 42, hash: 'of 42' });
     for (const query of [ask('退款', { limit: 2_000 }), ask('number 77'), ask('退款', { collectionIds: ['odd'] })]) {
       expect(loaded.search(query)).toEqual(index().search(query));
     }
@@ -226,9 +226,9 @@ function snapshotContract(index: () => TextIndex, makeIndex: () => TextIndex): v
   });
 
   it('brings an empty index back', async () => {
-    await index().save(file, 0);
+    await index().save(file, { position: 0, hash: 'of nothing' });
     const loaded = makeIndex();
-    expect(await loaded.load(file)).toBe(0);
+    expect(await loaded.load(file)).toEqual({ position: 0, hash: 'of nothing' });
     loaded.add(many);
     expect(ids(loaded, ask('number 77'))[0]).toBe('item-77');
   });
@@ -236,7 +236,7 @@ function snapshotContract(index: () => TextIndex, makeIndex: () => TextIndex): v
   it('takes the words of a forgotten version out of what it writes', async () => {
     index().add([version({ body: 'xylophone' }), version({ itemId: 'b', body: 'refund' })]);
     index().remove('a', 1);
-    await index().save(file, 2);
+    await index().save(file, { position: 2, hash: '' });
     expect((await readFile(file)).includes('xylophone')).toBe(false);
     expect(ids(index(), ask('refund'))).toEqual(['b']);
   });
@@ -244,7 +244,7 @@ function snapshotContract(index: () => TextIndex, makeIndex: () => TextIndex): v
   it('says that there is no usable snapshot, and stays as it was, when the file is missing, cut, damaged or foreign', async () => {
     index().add(many);
     expect(await index().load(file)).toBeNull();
-    await index().save(file, 42);
+    await index().save(file, { position: 42, hash: 'of 42' });
     const whole = await readFile(file);
     for (const at of [3, 20, Math.floor(whole.length / 2), whole.length - 2]) {
       const damaged = Buffer.from(whole);

@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { z } from 'zod';
 import { type Role, roles } from '../../graph-schema/index.ts';
 import type { Service } from '../composition.ts';
+import { notInstalled } from '../installation-secrets.ts';
 import { generatePassword } from '../modules/access/index.ts';
 import { defaultCollection } from '../modules/proposals/index.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -35,7 +36,7 @@ const people: readonly Omit<SampleUser, 'password'>[] = [
 
 /** Whether this installation is new. */
 export async function isFirstStart({ database }: Service): Promise<boolean> {
-  const found = await database.query('select 1 from installation');
+  const found = await database.query('select 1 from installation where id <> $1', [notInstalled]);
   return found.rowCount === 0;
 }
 
@@ -47,7 +48,11 @@ export async function holdsData({ database }: Service): Promise<boolean> {
 }
 
 export async function markInstalled({ database }: Service): Promise<void> {
-  await database.query('insert into installation (id) values (gen_random_uuid()::text) on conflict do nothing');
+  await database.query(
+    `insert into installation (id) values (gen_random_uuid()::text)
+     on conflict (singleton) do update set id = excluded.id where installation.id = $1`,
+    [notInstalled],
+  );
 }
 
 /** Ingests the sample institution as a user would, puts most of it in force, and leaves the rest in the review queue. */
@@ -149,9 +154,10 @@ export function createAdministrator(service: Service): Promise<SampleUser[]> {
 
 async function createPeople({ access, database }: Service, wanted: typeof people): Promise<SampleUser[]> {
   // A start that was cut off before it printed the passwords left people whom nobody can be.
-  await database.query('delete from users where login = any($1) and not exists (select 1 from installation)', [
-    wanted.map(({ login }) => login),
-  ]);
+  await database.query(
+    'delete from users where login = any($1) and not exists (select 1 from installation where id <> $2)',
+    [wanted.map(({ login }) => login), notInstalled],
+  );
   const created: SampleUser[] = [];
   for (const person of wanted) {
     const user = { ...person, password: generatePassword() };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DomainError, type ErrorCode } from '../errors.ts';
+import { DatabaseError } from '../ports/database.ts';
 
 const statuses: Readonly<Record<ErrorCode, number>> = {
   invalid_request: 422,
@@ -38,7 +39,8 @@ export const problemSchema = z.object({
 export type Problem = z.infer<typeof problemSchema>;
 
 /** The problem details (RFC 9457) of an error. What is not a refusal of ours is a 500 that tells nothing of its inside. */
-export function toProblem(error: unknown, requestId: string): Problem {
+export function toProblem(thrown: unknown, requestId: string): Problem {
+  const error = refusalOf(thrown);
   if (error instanceof DomainError) {
     return {
       type: `urn:agent-coach:problem:${error.code}`,
@@ -59,6 +61,19 @@ export function toProblem(error: unknown, requestId: string): Problem {
     detail: `Something went wrong here. Name this request to whoever runs the service: ${requestId}`,
     requestId,
   };
+}
+
+/** PostgreSQL's classes of errors about the connection, its resources, and whoever runs it. */
+const databaseAway = /^(08|53|57P|25P03)/;
+
+/** A database that is away is no fault of the program: whoever asked may ask again. */
+function refusalOf(error: unknown): unknown {
+  if (!(error instanceof DatabaseError) || !databaseAway.test(error.code)) return error;
+  const unknown = error.code === '08006' || error.code === '08007';
+  const detail = unknown
+    ? 'The connection to the database was lost, so it is not known whether this was done; look, or send it again with the same Idempotency-Key'
+    : 'The database does not answer at the moment; try again';
+  return new DomainError('unavailable', detail, {}, { cause: error });
 }
 
 /** Turns what a schema refused into one refusal that names every field. */

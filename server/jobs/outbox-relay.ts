@@ -2,18 +2,13 @@ import type { Database, Executor } from '../ports/database.ts';
 import type { JobQueue } from '../ports/job-queue.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { WakeUps } from '../ports/wake-ups.ts';
+import { type ClaimedRow, handOver, outboxKeySql } from './outbox-job.ts';
+import { createOutboxSweep } from './outbox-sweep.ts';
 import { wakeablePause } from './wakeable-pause.ts';
 
 const BATCH = 100;
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 15_000;
-
-interface OutboxRow {
-  readonly id: number;
-  readonly queue: string;
-  readonly payload: unknown;
-  readonly created_at: Date;
-}
 
 export interface OutboxRelayOptions {
   readonly database: Database;
@@ -22,6 +17,8 @@ export interface OutboxRelayOptions {
   readonly log: Logger;
   /** How long a job can wait when a wake-up was lost; 2,000 by default. */
   readonly pollMs?: number;
+  /** How long nothing may be heard of a job before it is handed over again; 10,000 by default. */
+  readonly sweepMs?: number;
 }
 
 export interface OutboxRelay {
@@ -29,47 +26,55 @@ export interface OutboxRelay {
   stop(): Promise<void>;
 }
 
-/** Asks for a job in the caller's transaction: it exists if that commits. Notify 'outbox' after the commit. */
+/**
+ * Asks for a job in the caller's transaction: it exists if that commits. Notify 'outbox' after the commit. The payload
+ * holds ids and no personal data, since queues keep it in the clear.
+ */
 export async function enqueueJob(tx: Executor, queue: string, payload: unknown): Promise<void> {
   await tx.query('insert into outbox (queue, payload) values ($1, $2::jsonb)', [queue, JSON.stringify(payload)]);
 }
 
-async function readPending(database: Database): Promise<readonly OutboxRow[]> {
+/** Takes rows for this relay, the oldest first; other relays take others. */
+async function claim(database: Database): Promise<readonly ClaimedRow[]> {
   // By mark and not by position: a transaction that took its id early and commits late is not skipped.
-  const sql = `select id, queue, payload, created_at from outbox where dispatched_at is null order by id limit ${BATCH}`;
-  return (await database.query<OutboxRow>(sql)).rows;
+  const sql = `
+    with due as materialized (
+      select id as due_id from outbox where dispatched_at is null and completed_at is null and failed_at is null
+       order by id limit ${BATCH} for update skip locked
+    )
+    update outbox set dispatched_at = now() from due where id = due_id
+    returning id, queue, payload, ${outboxKeySql} as key`;
+  const { rows } = await database.query<ClaimedRow>(sql);
+  return rows.toSorted((a, b) => Number(a.id) - Number(b.id));
 }
 
-/** After a restored backup, ids come again; the time tells such a row from the one that the queue remembers. */
-const dedupeKeyOf = ({ id, created_at }: OutboxRow): string => `outbox-${id}-${created_at.getTime()}`;
-
-/** Hands rows over in order until one fails, and marks those that were taken; returns how many. */
+/** Marked before they are handed over: a relay that dies in between leaves rows that the sweep finds. */
 async function relayBatch(database: Database, queue: JobQueue): Promise<number> {
-  const taken: number[] = [];
+  const rows = await claim(database);
+  let taken = 0;
   try {
-    for (const row of await readPending(database)) {
-      await queue.enqueue(row.queue, row.payload, dedupeKeyOf(row));
-      taken.push(row.id);
+    for (const row of rows) {
+      await handOver(queue, row);
+      taken += 1;
     }
   } finally {
-    if (taken.length > 0) {
-      await database.query('update outbox set dispatched_at = now() where id = any($1::bigint[])', [taken]);
+    const left = rows.slice(taken).map(({ id }) => Number(id));
+    if (left.length > 0) {
+      await database.query('update outbox set dispatched_at = null where id = any($1::bigint[])', [left]);
     }
   }
-  return taken.length;
-}
-
-/** Rows handed over long ago say nothing that the queue does not know. */
-async function forgetOld(database: Database): Promise<void> {
-  await database.query(`delete from outbox where dispatched_at < now() - interval '7 days'`);
+  return taken;
 }
 
 /**
  * Moves jobs from the outbox to the queue, each at least once and in order; a queue that is down is tried again and
- * again, with growing pauses.
+ * again, with growing pauses, and one that lost its memory is given anew what is not finished. Any number of relays
+ * share the work.
  */
-export function startOutboxRelay({ database, queue, wakeUps, log, pollMs = 2000 }: OutboxRelayOptions): OutboxRelay {
+export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
+  const { database, queue, wakeUps, log, pollMs = 2_000, sweepMs = 10_000 } = options;
   const { pause, wake } = wakeablePause();
+  const sweep = createOutboxSweep({ database, queue, log, sweepMs });
   let stopping = false;
   let retryMs = FIRST_RETRY_MS;
   const unlisten = wakeUps.listen('outbox', wake);
@@ -77,17 +82,17 @@ export function startOutboxRelay({ database, queue, wakeUps, log, pollMs = 2000 
   const step = async (): Promise<void> => {
     try {
       const count = await relayBatch(database, queue);
+      await sweep.ifDue();
       retryMs = FIRST_RETRY_MS;
-      if (count < BATCH) await pause(pollMs);
+      if (count < BATCH) await pause(Math.min(pollMs, sweep.dueInMs()));
     } catch (error) {
-      log.warn({ err: error, retryMs }, 'Jobs wait in the outbox: the queue does not take them');
+      log.warn({ err: error, retryMs }, 'Jobs wait in the outbox until they can be handed over');
       const wait = retryMs;
       retryMs = Math.min(retryMs * 2, LAST_RETRY_MS);
       await pause(wait);
     }
   };
   const loop = (async () => {
-    await forgetOld(database).catch((error: unknown) => log.warn({ err: error }, 'Old rows stay in the outbox'));
     while (!stopping) await step();
   })();
   return {

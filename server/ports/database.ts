@@ -13,17 +13,25 @@ export interface Executor {
 
 /** The record of everything. One adapter embeds PostgreSQL in the process, another talks to a server. */
 export interface Database extends Executor {
-  /** Runs several statements without parameters, as a migration file holds them. */
+  /** Runs several statements without parameters, as a migration file holds them; for as long as they take. */
   script(sql: string): Promise<void>;
   /**
    * Runs `work` in one transaction: commits when it resolves, rolls back when it throws. Inside, use the executor
    * given; a query on the database itself from inside is refused, since on one connection it would wait for itself.
+   *
+   * `work` may run more than once: where transactions run at the same time, one that PostgreSQL gave up for another
+   * (40001, 40P01) is tried again from its start, some times. So everything it does besides SQL must bear repeating,
+   * and what it collects must begin empty inside it. Lost while it committed (08007), it is not tried again.
    */
   transaction<T>(work: (tx: Executor) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
-/** A statement that the database refused; `code` is the SQLSTATE, `constraint` the constraint's name if one broke. */
+/**
+ * A statement that the database refused; `code` is the SQLSTATE, `constraint` the constraint's name if one broke.
+ * 08001: no connection could be had, and nothing was sent. 08006: the connection was lost; a transaction is undone, a
+ * statement outside one may have taken effect. 08007: lost while it committed, so whether it did is not known.
+ */
 export class DatabaseError extends Error {
   override readonly name = 'DatabaseError';
   constructor(

@@ -30,6 +30,12 @@ export interface TextQuery {
   readonly accept: (itemId: string, version: number) => boolean;
 }
 
+/** A place in the published log, and the audit hash of the decision there: two logs that differ before it differ in it. */
+export interface LogPoint {
+  readonly position: number;
+  readonly hash: string;
+}
+
 /** Ranked search over the words of every published version. Holds all versions; the caller filters by time. */
 export interface TextIndex {
   /** Adds versions; one that is there already is left as it is (idempotent). */
@@ -44,8 +50,8 @@ export interface TextIndex {
   /** Every version it holds, for verification. */
   versions(): Iterable<{ readonly itemId: string; readonly version: number }>;
   clear(): void;
-  /** Writes everything to a file, atomically, under the position that it stands for. */
-  save(file: string, position: number): Promise<void>;
-  /** Replaces everything with what `save` wrote and returns its position; null if there is no usable snapshot. */
-  load(file: string): Promise<number | null>;
+  /** Writes everything to a file, atomically, under the point of the log that it stands for. */
+  save(file: string, at: LogPoint): Promise<void>;
+  /** Replaces everything with what `save` wrote and returns where it was; null if there is no usable snapshot. */
+  load(file: string): Promise<LogPoint | null>;
 }

@@ -1,3 +1,4 @@
+export { type ContentProjection, projectToHead } from './apply-decision.ts';
 export { type AuditEntry, appendAudit, auditHash, chainStart } from './audit-chain.ts';
 export {
   type Decision,
@@ -12,7 +13,9 @@ export {
 export { createDueBoundaries } from './due-boundaries.ts';
 export { inForceAt, type VersionInTime, versionState, withdrawnBy } from './in-force.ts';
 export { createKeyedHash, type KeyedHash } from './keyed-hash.ts';
-export { type ContentProjection, createProjector, type Projector, projectToHead } from './projector.ts';
+export { logHashAt } from './log-hash.ts';
+export { createProjector, type Projector } from './projector.ts';
 export { headPosition, type LoggedDecision, readDecisions } from './published-log.ts';
 export { createPublishedState, type PublishedState, type PublishedStateProjection } from './published-state.ts';
+export { faultOfHead, type HeadKeys, type SignedHead, signHead } from './signed-head.ts';
 export { readSegmentTexts, versionSeal } from './version-seal.ts';

@@ -1,17 +1,11 @@
 import { DomainError } from '../errors.ts';
 import type { Database } from '../ports/database.ts';
 import type { Logger } from '../ports/logger.ts';
-import type { IndexedVersion } from '../ports/text-index.ts';
 import type { WakeUps } from '../ports/wake-ups.ts';
-import { headPosition, type LoggedDecision, readDecisions, readEntries } from './published-log.ts';
-import type { DecisionEntry, PublishedStateProjection } from './published-state.ts';
-
-/** A projection of content, fed before the state makes the same decision visible; adding twice changes nothing. */
-export interface ContentProjection {
-  add(versions: readonly IndexedVersion[]): void | Promise<void>;
-  /** It holds everything up to here already, from a snapshot. */
-  readonly loadedPosition: number;
-}
+import type { ContentProjection } from './apply-decision.ts';
+import { headPosition, type LoggedDecision, readDecisions } from './published-log.ts';
+import type { PublishedStateProjection } from './published-state.ts';
+import { createSetAside, type SetAsideDecision } from './set-aside.ts';
 
 /** Keeps this process's projections at the head of the log. */
 export interface Projector {
@@ -31,8 +25,12 @@ export interface Projector {
   catchUp(): Promise<void>;
   /** Runs work while no decision is applied here; keep it short and ask for no catching up in it, that would wait for itself. */
   hold<T>(work: () => Promise<T>): Promise<T>;
-  /** Called after each decision was applied. Returns the way to stop. */
+  /** Called after each decision was applied, set aside, or taken in after all. Returns the way to stop. */
   onApplied(listener: (decision: LoggedDecision) => void): () => void;
+  /** Decisions that could not be taken in; what they are about is withheld here. They are tried again by themselves. */
+  setAside(): readonly SetAsideDecision[];
+  /** Tries a decision that is set aside now; returns whether it is taken in. */
+  replay(position: number): Promise<boolean>;
 }
 
 interface ProjectorOptions {
@@ -41,44 +39,26 @@ interface ProjectorOptions {
   readonly contents: readonly ContentProjection[];
   readonly wakeUps: WakeUps;
   readonly log: Logger;
+  /** Under which decisions that are set aside are written down, one for each process; null or absent: they are not. */
+  readonly name?: string | null;
+  /** How often decisions that are set aside are tried again. */
+  readonly retryMs?: number;
+  /**
+   * A database on another machine that takes longer to tell the head counts as away, so that the next question goes over
+   * another connection; absent: it is waited for.
+   */
+  readonly answerMs?: number | undefined;
 }
 
 const pollMs = 250;
+const usualRetryMs = 10_000;
 /** How long ago the head may have been asked for while the position still counts as confirmed. */
 const maxLagMs = 500;
 const decisionsPerRead = 200;
 
-/** Feeds one decision to the projections: contents page by page, then the state at once. */
-async function applyDecision(
-  database: Database,
-  decision: LoggedDecision,
-  state: PublishedStateProjection,
-  contents: readonly ContentProjection[],
-): Promise<void> {
-  const needed = contents.filter((projection) => projection.loadedPosition < decision.position);
-  const entries: DecisionEntry[] = [];
-  for await (const page of readEntries(database, decision, needed.length > 0)) {
-    const texts = page.flatMap(({ text }) => (text ? [text] : []));
-    for (const projection of needed) await projection.add(texts);
-    for (const { entry } of page) entries.push(entry);
-  }
-  state.apply(decision, entries);
-}
-
-/** Brings projections that nobody else feeds to the head of the log; returns the position reached. */
-export async function projectToHead(
-  database: Database,
-  state: PublishedStateProjection,
-  contents: readonly ContentProjection[],
-): Promise<number> {
-  for (;;) {
-    const decisions = await readDecisions(database, state.position, decisionsPerRead);
-    if (decisions.length === 0) return state.position;
-    for (const decision of decisions) await applyDecision(database, decision, state, contents);
-  }
-}
-
-export function createProjector({ database, state, contents, wakeUps, log }: ProjectorOptions): Projector {
+export function createProjector(options: ProjectorOptions): Projector {
+  const { database, state, contents, wakeUps, log, name = null, retryMs = usualRetryMs, answerMs } = options;
+  const aside = createSetAside({ database, state, contents, log, name });
   const listeners = new Set<(decision: LoggedDecision) => void>();
   let confirmedAt = Number.NEGATIVE_INFINITY;
   let running: Promise<void> | null = null;
@@ -86,17 +66,22 @@ export function createProjector({ database, state, contents, wakeUps, log }: Pro
   let stopped = false;
   let unlisten = () => {};
   let timer: NodeJS.Timeout | undefined;
+  let retryTimer: NodeJS.Timeout | undefined;
+
+  const tell = (decision: LoggedDecision) => {
+    for (const listener of listeners) listener(decision);
+  };
 
   const apply = async (decision: LoggedDecision) => {
-    await applyDecision(database, decision, state, contents);
-    for (const listener of listeners) listener(decision);
+    await aside.apply(decision);
+    tell(decision);
   };
 
   const readToHead = async () => {
     do {
       again = false;
       const askedAt = performance.now();
-      const head = await headPosition(database);
+      const head = await withinTime(headPosition(database), answerMs);
       while (state.position < head && !stopped) {
         for (const decision of await readDecisions(database, state.position, decisionsPerRead)) await apply(decision);
       }
@@ -123,11 +108,28 @@ export function createProjector({ database, state, contents, wakeUps, log }: Pro
   const lagMs = () => performance.now() - confirmedAt;
   const isConfirmed = () => lagMs() <= maxLagMs;
 
+  let away = false;
   const follow = () => {
-    if (!stopped)
-      catchUp().catch((error) =>
-        log.warn({ err: error }, 'the published log cannot be read; guidance is withheld until it can'),
-      );
+    if (stopped) return;
+    catchUp().then(
+      () => {
+        if (away) log.info({ position: state.position }, 'the published log can be read again');
+        away = false;
+      },
+      (error) => {
+        if (!away) log.warn({ err: error }, 'the published log cannot be read; guidance is withheld until it can');
+        away = true;
+      },
+    );
+  };
+
+  const retrySetAside = (position?: number) =>
+    exclusively(async () => {
+      for (const decision of await aside.retry(position)) tell(decision);
+    });
+  const retryNow = () => {
+    if (stopped || state.withheld().size === 0) return;
+    retrySetAside().catch((error) => log.debug({ err: error }, 'decisions that are set aside were not tried again'));
   };
 
   return {
@@ -136,11 +138,14 @@ export function createProjector({ database, state, contents, wakeUps, log }: Pro
       unlisten = wakeUps.listen('decisions', follow);
       timer = setInterval(follow, pollMs);
       timer.unref();
+      retryTimer = setInterval(retryNow, retryMs);
+      retryTimer.unref();
     },
     async stop() {
       stopped = true;
       unlisten();
       clearInterval(timer);
+      clearInterval(retryTimer);
       await running?.catch(() => {});
     },
     get position() {
@@ -173,5 +178,23 @@ export function createProjector({ database, state, contents, wakeUps, log }: Pro
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    setAside: aside.list,
+    async replay(position) {
+      await retrySetAside(position);
+      return !state.withheld().has(position);
+    },
   };
+}
+
+async function withinTime<T>(answer: Promise<T>, answerMs: number | undefined): Promise<T> {
+  if (answerMs === undefined) return answer;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`the database did not answer within ${answerMs} ms`)), answerMs);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

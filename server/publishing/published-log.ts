@@ -10,7 +10,7 @@ import {
 } from '../../graph-schema/index.ts';
 import type { Executor } from '../ports/database.ts';
 import type { IndexedVersion } from '../ports/text-index.ts';
-import type { DecisionEntry } from './published-state.ts';
+import type { DecisionEntry, Published, PublishedEdge, PublishedNode, PublishedVersion } from './published-state.ts';
 
 export interface LoggedDecision {
   readonly position: number;
@@ -113,41 +113,84 @@ export async function* readEntries(
   }
 }
 
+type Publishing = Pick<LoggedDecision, 'position' | 'decidedAt' | 'approval'>;
+
 function toEntry(decision: LoggedDecision, row: EntryRow): DecisionEntry {
   const { action } = decision;
   if (action !== 'publish') return { action, itemId: row.item_id, version: row.version };
-  const thing = { itemId: row.item_id, collectionId: row.collection_id };
-  return {
-    action,
-    item:
-      row.sort === 'edge'
-        ? { ...thing, sort: 'edge', kind: row.kind as RelationType, fromId: row.from_id ?? '', toId: row.to_id ?? '' }
-        : { ...thing, sort: 'node', kind: row.kind as ItemKind },
-    version: {
-      itemId: row.item_id,
-      version: row.version,
-      position: decision.position,
-      decidedAt: decision.decidedAt,
-      interval: { from: row.valid_from, to: row.valid_to },
-      later: [],
-      conditions: applicabilitySchema.parse(row.conditions),
-      audience: row.audience,
-      approval: decision.approval,
-      confidence: row.confidence,
-    },
-  };
+  return { action, item: toItem(row), version: toVersion(decision, row) };
 }
 
-function toText(decision: LoggedDecision, row: EntryRow): IndexedVersion | null {
-  if (decision.action !== 'publish' || row.sort !== 'node' || row.content === null) return null;
-  const kind = row.kind as ItemKind;
+function toItem(row: EntryRow): Omit<PublishedNode, 'versions'> | Omit<PublishedEdge, 'versions'> {
+  const thing = { itemId: row.item_id, collectionId: row.collection_id };
+  return row.sort === 'edge'
+    ? { ...thing, sort: 'edge', kind: row.kind as RelationType, fromId: row.from_id ?? '', toId: row.to_id ?? '' }
+    : { ...thing, sort: 'node', kind: row.kind as ItemKind };
+}
+
+function toVersion(decision: Publishing, row: EntryRow, later: PublishedVersion['later'] = []): PublishedVersion {
   return {
     itemId: row.item_id,
     version: row.version,
     position: decision.position,
+    decidedAt: decision.decidedAt,
+    interval: { from: row.valid_from, to: row.valid_to },
+    later,
+    conditions: applicabilitySchema.parse(row.conditions),
+    audience: row.audience,
+    approval: decision.approval,
+    confidence: row.confidence,
+  };
+}
+
+function toText(decision: LoggedDecision, row: EntryRow): IndexedVersion | null {
+  return decision.action === 'publish' ? textOf(decision.position, row) : null;
+}
+
+function textOf(position: number, row: EntryRow): IndexedVersion | null {
+  if (row.sort !== 'node' || row.content === null) return null;
+  const kind = row.kind as ItemKind;
+  return {
+    itemId: row.item_id,
+    version: row.version,
+    position,
     kind,
     collectionId: row.collection_id,
     // Checked against the kind's schema when it was proposed, and never edited since.
     text: itemText(kind, row.content as ItemContent),
   };
+}
+
+interface HistoryRow extends EntryRow {
+  decided_at: Date;
+  approval: Approval;
+  later: { position: number; decidedAt: string; action: Exclude<DecisionAction, 'publish'> }[] | null;
+}
+
+/** Everything that was decided of one item up to a position, with the texts of its versions; null if there is nothing. */
+export async function readHistory(
+  executor: Executor,
+  itemId: string,
+  upTo: number,
+): Promise<{ readonly item: Published; readonly texts: readonly IndexedVersion[] } | null> {
+  const found = await executor.query<HistoryRow>(
+    `select v.item_id, v.version, i.collection_id, i.sort, i.kind, i.from_id, i.to_id, v.position,
+            case when i.sort = 'node' then v.content end as content, v.conditions, v.audience, v.confidence,
+            v.valid_from, v.valid_to, p.decided_at, p.approval,
+            (select jsonb_agg(jsonb_build_object('position', d.position, 'decidedAt', d.decided_at, 'action', d.action) order by d.position)
+               from decision_entries e join decisions d on d.position = e.position
+              where e.item_id = v.item_id and e.version = v.version and d.action <> 'publish' and d.position <= $2) as later
+       from item_versions v join items i on i.id = v.item_id join decisions p on p.position = v.position
+      where v.item_id = $1 and v.position <= $2 order by v.position, v.version`,
+    [itemId, upTo],
+  );
+  const first = found.rows[0];
+  if (!first) return null;
+  const versions = found.rows.map((row) => {
+    const published = { position: Number(row.position), decidedAt: row.decided_at, approval: row.approval };
+    const later = (row.later ?? []).map((decision) => ({ ...decision, decidedAt: new Date(decision.decidedAt) }));
+    return toVersion(published, row, later);
+  });
+  const texts = found.rows.flatMap((row) => textOf(Number(row.position), row) ?? []);
+  return { item: { ...toItem(first), versions }, texts };
 }

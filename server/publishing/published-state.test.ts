@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../graph-schema/index.ts';
 import type { Database, Executor } from '../ports/database.ts';
 import { testDatabase } from '../testing/test-database.ts';
-import { projectToHead } from './projector.ts';
+import { projectToHead } from './apply-decision.ts';
 import { createPublishedState, type PublishedStateProjection } from './published-state.ts';
 
 let database: Database;

@@ -53,11 +53,22 @@ export interface PublishedState {
   items(): Iterable<Published>;
   /** Now on both axes; everything applied so far is known. */
   now(): PointInTime;
+  /** The decision for which nothing of an item is in force here, since it could not be taken in; null: none. */
+  withheldBy(itemId: string): number | null;
+  /** The items of each decision that could not be taken in, by its position. */
+  withheld(): ReadonlyMap<number, readonly string[]>;
 }
 
 interface MutableState extends PublishedState {
   /** Applies one whole decision at once, so that no reader sees half of it. One that was applied before is left out. */
   apply(decision: { position: number; decidedAt: Date }, entries: readonly DecisionEntry[]): void;
+  /**
+   * Goes past a decision that cannot be taken in: until it is restored nothing is in force for the items it is about,
+   * whatever is decided of them later.
+   */
+  withhold(decision: { position: number; decidedAt: Date }, itemIds: readonly string[]): void;
+  /** Puts whole histories, read up to the state's own position, in place of what a withheld decision left. */
+  restore(position: number, histories: readonly Published[]): void;
   /** Takes over everything that another state holds, at once. */
   replaceWith(other: PublishedState): void;
 }
@@ -72,8 +83,17 @@ export function createPublishedState(clock: () => Date = () => new Date()): Publ
   const things = new Map<string, Stored>();
   const outgoing = new Map<string, PublishedEdge[]>();
   const incoming = new Map<string, PublishedEdge[]>();
+  const withheld = new Map<number, readonly string[]>();
+  // The newest of the decisions that withhold an item.
+  let withheldItems: ReadonlyMap<string, number> = new Map();
   let position = 0;
   let decidedAt: Date | null = null;
+
+  const withheldChanged = () => {
+    withheldItems = new Map(
+      [...withheld].toSorted(([a], [b]) => a - b).flatMap(([at, ids]) => ids.map((itemId) => [itemId, at] as const)),
+    );
+  };
 
   const connect = (edge: PublishedEdge) => {
     append(outgoing, edge.fromId, edge);
@@ -109,6 +129,7 @@ export function createPublishedState(clock: () => Date = () => new Date()): Publ
     get: (itemId) => things.get(itemId),
     version: (itemId, version) => things.get(itemId)?.versions.find((candidate) => candidate.version === version),
     inForce(itemId, at) {
+      if (withheldItems.has(itemId)) return null;
       const thing = things.get(itemId);
       return thing ? inForceAt(thing.versions, at) : null;
     },
@@ -118,6 +139,28 @@ export function createPublishedState(clock: () => Date = () => new Date()): Publ
       const now = clock();
       // The database's clock assigns decidedAt; what was applied is known, whatever this process's clock says.
       return { asOf: now, knownAt: decidedAt !== null && decidedAt > now ? decidedAt : now };
+    },
+    withheldBy: (itemId) => withheldItems.get(itemId) ?? null,
+    withheld: () => withheld,
+    withhold(decision, itemIds) {
+      if (decision.position <= position) return;
+      withheld.set(decision.position, itemIds);
+      withheldChanged();
+      position = decision.position;
+      decidedAt = decision.decidedAt;
+    },
+    restore(restored, histories) {
+      for (const history of histories) {
+        const known = things.get(history.itemId);
+        if (known) known.versions = history.versions;
+        else {
+          const created: Stored = { ...history };
+          things.set(created.itemId, created);
+          if (created.sort === 'edge') connect(created);
+        }
+      }
+      withheld.delete(restored);
+      withheldChanged();
     },
     apply(decision, entries) {
       if (decision.position <= position) return;
@@ -136,6 +179,9 @@ export function createPublishedState(clock: () => Date = () => new Date()): Publ
         things.set(item.itemId, { ...item });
         if (item.sort === 'edge') connect(item);
       }
+      withheld.clear();
+      for (const [at, itemIds] of other.withheld()) withheld.set(at, itemIds);
+      withheldChanged();
       position = other.position;
       decidedAt = other.decidedAt;
     },

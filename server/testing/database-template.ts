@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { migrate } from '../../migrations/migrate.ts';
@@ -12,11 +12,14 @@ const DAY_MS = 86_400_000;
 /** Of its own user: whoever could write there could put anything into the tests' databases. */
 const cacheDirectory = (): string => join(tmpdir(), `agent-coach-${userInfo().uid}`);
 
-async function templatePath(): Promise<string> {
-  const key = createHash('sha256');
+/** What the migrated database depends on: the migrations, and the program that applies them. */
+export async function templateKey(): Promise<string> {
+  const key = createHash('sha256').update(await readFile(new URL('../../migrations/migrate.ts', import.meta.url)));
   for (const { checksum } of await readMigrations()) key.update(checksum);
-  return join(cacheDirectory(), `template-${key.digest('hex').slice(0, 16)}.tar`);
+  return key.digest('hex').slice(0, 16);
 }
+
+const templatePath = async (): Promise<string> => join(cacheDirectory(), `template-${await templateKey()}.tar`);
 
 async function removeOldTemplates(now: number): Promise<void> {
   for (const file of await readdir(cacheDirectory())) {

@@ -19,7 +19,9 @@ const matters = {
 export type Matter = keyof typeof matters;
 
 /** Publishes one scenario a matter, and waits until it is served; returns their item ids. */
-export async function publishHandbook(service: TestService): Promise<Readonly<Record<Matter, string>>> {
+export async function publishHandbook(
+  service: Pick<TestService, 'curation' | 'projections'>,
+): Promise<Readonly<Record<Matter, string>>> {
   const { curation, projections } = service;
   const words = await curation.evidence();
   const keys = Object.keys(matters) as Matter[];
@@ -31,7 +33,7 @@ export async function publishHandbook(service: TestService): Promise<Readonly<Re
 
 /** Publishes the next version of a matter's scenario; returns the position. */
 export async function publishAgain(
-  service: TestService,
+  service: Pick<TestService, 'curation'>,
   matter: Matter,
   note: string,
   more: Parameters<typeof nodeDraft>[4] = {},

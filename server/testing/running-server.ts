@@ -10,6 +10,9 @@ export interface RunningServer {
   /** By login; empty when this was not the first start. */
   readonly passwords: ReadonlyMap<string, string>;
   readonly pid: number;
+  /** Holds it as a machine that hangs does, until `resume`. */
+  pause(): void;
+  resume(): void;
   /** Ends it as a power cut would. */
   kill(): Promise<void>;
   /** Asks it to stop and waits; returns its exit code. */
@@ -42,11 +45,13 @@ export async function startRunningServer(
     await killLater(child, join(environment['DATA_DIR'] ?? '', 'service.json'), killWhenListening);
   await ready(child, () => output);
   return {
-    url: /running: (http:\/\/\S+)/.exec(output)?.[1] ?? '',
+    url: /(?:running|how it is): (http:\/\/[^\s/]+)/.exec(output)?.[1] ?? '',
     passwords: new Map(
       [...output.matchAll(/^ {4}(\w+) +(\S{20,})$/gm)].map(([, login, password]) => [login ?? '', password ?? '']),
     ),
     pid: child.pid ?? 0,
+    pause: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
     async kill() {
       child.kill('SIGKILL');
       await exited;
@@ -67,7 +72,8 @@ async function killLater(child: ChildProcess, serviceFile: string, ms: number): 
 
 async function ready(child: ChildProcess, output: () => string): Promise<void> {
   // The API line comes first, the users after it; the blank line ends the welcome.
-  while (!/openapi\.json\n(?:\n.*(?:passwords).*\n\n(?: {4}\S+ +\S+\n)+)?\n?$/m.test(output())) {
+  const welcome = /openapi\.json\n(?:\n.*(?:passwords).*\n\n(?: {4}\S+ +\S+\n)+)?\n?$|how it is: \S+\n/m;
+  while (!welcome.test(output())) {
     if (child.exitCode !== null || child.signalCode !== null)
       throw new Error(`the service ended before it was ready:\n${output()}`);
     await new Promise((resolve) => setTimeout(resolve, 25));

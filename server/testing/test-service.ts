@@ -10,6 +10,7 @@ import { loadSecrets } from '../installation-secrets.ts';
 import { hashPassword } from '../modules/access/passwords.ts';
 import { createKeyedHash } from '../publishing/index.ts';
 import { type Curation, createCuration } from './curation.ts';
+import { testedEngines } from './tested-engines.ts';
 
 type Method = 'get' | 'post' | 'patch' | 'put' | 'delete';
 
@@ -36,7 +37,14 @@ export const testPassword = 'correct horse battery';
 
 export async function startTestService(environment: Readonly<Record<string, string>> = {}): Promise<TestService> {
   const directory = await mkdtemp(join(tmpdir(), 'agent-coach-test-'));
-  const config = readConfig({ DATA_DIR: directory, SAMPLES: 'none', LOG_LEVEL: 'silent', ...environment });
+  const engines = await testedEngines();
+  const config = readConfig({
+    DATA_DIR: directory,
+    SAMPLES: 'none',
+    LOG_LEVEL: 'silent',
+    ...engines.environment,
+    ...environment,
+  });
   const service = await composeService(config, pino({ level: config.LOG_LEVEL }), 'test');
   const { app, database, access } = service;
   const hash = await hashPassword(testPassword);
@@ -47,7 +55,7 @@ export async function startTestService(environment: Readonly<Record<string, stri
     );
   }
   const wakeUps = { notify: () => void service.projections.projector.catchUp(), listen: () => () => {} };
-  const hashes = createKeyedHash((await loadSecrets(config.DATA_DIR)).hashKey);
+  const hashes = createKeyedHash((await loadSecrets(config.SECRETS_FILE)).hashKey);
   const curation = await createCuration(database, wakeUps, service.proposals, hashes);
   const sessions = new Map<Role, Promise<SignedIn>>();
   return {
@@ -65,6 +73,7 @@ export async function startTestService(environment: Readonly<Record<string, stri
     },
     async close() {
       await service.close();
+      await engines.drop();
       await rm(directory, { recursive: true, force: true });
     },
   };

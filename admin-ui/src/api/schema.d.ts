@@ -812,6 +812,206 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/graph/neighbourhood": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is around an item, by relations in force at a point of both times
+         * @description Permission items:read: annotator, reviewer, product, compliance, supervisor, operator.
+         */
+        get: operations["getNeighbourhood"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/items/{id}/impact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What leans on an item, directly or through others: what a change of it touches
+         * @description Permission items:read: annotator, reviewer, product, compliance, supervisor, operator.
+         */
+        get: operations["getImpact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/graph/paths": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How two items are joined, over relations in either direction, the shortest ways first
+         * @description Permission items:read: annotator, reviewer, product, compliance, supervisor, operator.
+         */
+        get: operations["findPaths"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Jobs that were asked for, the newest first; those that are done for a week
+         * @description Permission jobs:read: operator, admin.
+         */
+        get: operations["listJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a job tried again that failed as often as it may
+         * @description Permission jobs:replay: operator.
+         */
+        post: operations["replayJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/set-aside-decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Decisions that a projection could not take in; what they are about is withheld there
+         * @description Permission jobs:read: operator, admin.
+         */
+        get: operations["listSetAsideDecisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/set-aside-decisions/{projection}/{position}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a projection of this process try a decision again that it set aside
+         * @description Permission jobs:replay: operator.
+         */
+        post: operations["replaySetAsideDecision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/replicas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The processes on this database, and how far each has followed the published log
+         * @description Permission replicas:read: operator, admin.
+         */
+        get: operations["listReplicas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/head": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The end of the audit chain, signed; kept elsewhere, it tells a cut tail
+         * @description Permission audit:read: compliance, operator, admin.
+         */
+        get: operations["getAuditHead"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/head-verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hold heads that were signed earlier against the audit chain as it is
+         * @description Permission audit:read: compliance, operator, admin.
+         */
+        post: operations["verifyAuditHeads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit": {
         parameters: {
             query?: never;
@@ -860,7 +1060,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Hold the graph and the text index against the published log
+         * Hold the graph, the text index and the graph server against the published log
          * @description Permission graph:verify: operator, admin.
          */
         get: operations["verifyGraph"];
@@ -882,7 +1082,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Build the graph and the text index anew from the published log, and verify them
+         * Build the graph and the text index anew from the published log, mend the graph server, and verify them
          * @description Permission graph:rebuild: operator.
          */
         post: operations["rebuildGraph"];
@@ -3699,6 +3899,504 @@ export interface operations {
             };
         };
     };
+    getNeighbourhood: {
+        parameters: {
+            query: {
+                itemId: string;
+                depth?: number;
+                types?: string;
+                direction?: "out" | "in" | "both";
+                limit?: number;
+                asOf?: string;
+                knownAt?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        answeredBy: "neo4j" | "memory";
+                        position: number;
+                        /** Format: date-time */
+                        asOf: string;
+                        /** Format: date-time */
+                        knownAt: string;
+                        truncated: boolean;
+                        nodes: {
+                            id: string;
+                            /** @enum {string} */
+                            kind: "scenario" | "step" | "script" | "best_practice" | "product" | "product_fact" | "regulation" | "clause" | "procedure" | "complaint_type" | "need";
+                            label: string | null;
+                            version: number;
+                            distance: number;
+                        }[];
+                        edges: {
+                            id: string;
+                            /** @enum {string} */
+                            type: "HAS_STEP" | "NEXT_STEP" | "USES_SCRIPT" | "APPLIES_TO" | "ABOUT_PRODUCT" | "GOVERNED_BY" | "PART_OF" | "SUPERSEDES" | "CONFLICTS_WITH" | "INSTANCE_OF" | "DERIVED_FROM" | "ADDRESSES_NEED" | "OF_TYPE" | "ESCALATES_TO" | "BROADER" | "MENTIONS";
+                            fromId: string;
+                            toId: string;
+                            version: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getImpact: {
+        parameters: {
+            query?: {
+                depth?: number;
+                types?: string;
+                limit?: number;
+                asOf?: string;
+                knownAt?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        answeredBy: "neo4j" | "memory";
+                        position: number;
+                        /** Format: date-time */
+                        asOf: string;
+                        /** Format: date-time */
+                        knownAt: string;
+                        truncated: boolean;
+                        nodes: {
+                            id: string;
+                            /** @enum {string} */
+                            kind: "scenario" | "step" | "script" | "best_practice" | "product" | "product_fact" | "regulation" | "clause" | "procedure" | "complaint_type" | "need";
+                            label: string | null;
+                            version: number;
+                            distance: number;
+                        }[];
+                        edges: {
+                            id: string;
+                            /** @enum {string} */
+                            type: "HAS_STEP" | "NEXT_STEP" | "USES_SCRIPT" | "APPLIES_TO" | "ABOUT_PRODUCT" | "GOVERNED_BY" | "PART_OF" | "SUPERSEDES" | "CONFLICTS_WITH" | "INSTANCE_OF" | "DERIVED_FROM" | "ADDRESSES_NEED" | "OF_TYPE" | "ESCALATES_TO" | "BROADER" | "MENTIONS";
+                            fromId: string;
+                            toId: string;
+                            version: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    findPaths: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+                length?: number;
+                types?: string;
+                limit?: number;
+                asOf?: string;
+                knownAt?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        answeredBy: "neo4j" | "memory";
+                        position: number;
+                        /** Format: date-time */
+                        asOf: string;
+                        /** Format: date-time */
+                        knownAt: string;
+                        truncated: boolean;
+                        paths: {
+                            nodes: {
+                                id: string;
+                                /** @enum {string} */
+                                kind: "scenario" | "step" | "script" | "best_practice" | "product" | "product_fact" | "regulation" | "clause" | "procedure" | "complaint_type" | "need";
+                                label: string | null;
+                                version: number;
+                            }[];
+                            edges: {
+                                id: string;
+                                /** @enum {string} */
+                                type: "HAS_STEP" | "NEXT_STEP" | "USES_SCRIPT" | "APPLIES_TO" | "ABOUT_PRODUCT" | "GOVERNED_BY" | "PART_OF" | "SUPERSEDES" | "CONFLICTS_WITH" | "INSTANCE_OF" | "DERIVED_FROM" | "ADDRESSES_NEED" | "OF_TYPE" | "ESCALATES_TO" | "BROADER" | "MENTIONS";
+                                fromId: string;
+                                toId: string;
+                                version: number;
+                            }[];
+                        }[];
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listJobs: {
+        parameters: {
+            query?: {
+                page?: number;
+                perPage?: number;
+                sort?: "createdAt" | "attempts";
+                order?: "asc" | "desc";
+                q?: string;
+                status?: "waiting" | "running" | "set_aside" | "done";
+                queue?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: number;
+                            queue: string;
+                            /** @enum {string} */
+                            status: "waiting" | "running" | "set_aside" | "done";
+                            attempts: number;
+                            replays: number;
+                            progress: number;
+                            error: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            finishedAt: string | null;
+                        }[];
+                        total: number;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                        queue: string;
+                        /** @enum {string} */
+                        status: "waiting" | "running" | "set_aside" | "done";
+                        attempts: number;
+                        replays: number;
+                        progress: number;
+                        error: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        finishedAt: string | null;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSetAsideDecisions: {
+        parameters: {
+            query?: {
+                page?: number;
+                perPage?: number;
+                sort?: "setAsideAt" | "position";
+                order?: "asc" | "desc";
+                q?: string;
+                projection?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            projection: string;
+                            position: number;
+                            error: string;
+                            attempts: number;
+                            /** Format: date-time */
+                            setAsideAt: string;
+                        }[];
+                        total: number;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replaySetAsideDecision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                projection: string;
+                position: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        takenIn: boolean;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReplicas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            /** @enum {string} */
+                            role: "web" | "worker" | "all";
+                            host: string;
+                            pid: number;
+                            schemaVersion: number;
+                            position: number | null;
+                            behind: number | null;
+                            alive: boolean;
+                            setAside: number;
+                            /** Format: date-time */
+                            startedAt: string;
+                            /** Format: date-time */
+                            seenAt: string;
+                        }[];
+                        total: number;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAuditHead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        seq: number;
+                        hash: string;
+                        position: number;
+                        /** Format: date-time */
+                        at: string;
+                        publicKey: string;
+                        signature: string;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verifyAuditHeads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    heads: {
+                        seq: number;
+                        hash: string;
+                        position: number;
+                        /** Format: date-time */
+                        at: string;
+                        publicKey: string;
+                        signature: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ok: boolean;
+                        heads: {
+                            seq: number;
+                            at: string;
+                            ok: boolean;
+                            fault: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listAudit: {
         parameters: {
             query?: {
@@ -3814,7 +4512,7 @@ export interface operations {
                         versions: number;
                         faults: {
                             /** @enum {string} */
-                            projection: "graph" | "text";
+                            projection: "graph" | "text" | "neo4j";
                             /** @enum {string} */
                             fault: "missing" | "extra" | "stale";
                             itemId: string;
@@ -3857,7 +4555,7 @@ export interface operations {
                         versions: number;
                         faults: {
                             /** @enum {string} */
-                            projection: "graph" | "text";
+                            projection: "graph" | "text" | "neo4j";
                             /** @enum {string} */
                             fault: "missing" | "extra" | "stale";
                             itemId: string;
@@ -3929,6 +4627,7 @@ export interface operations {
                         status: "ready" | "not_ready";
                         position: number;
                         reasons: string[];
+                        setAside: number[];
                     };
                 };
             };

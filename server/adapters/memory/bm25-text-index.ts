@@ -46,16 +46,16 @@ export function bm25TextIndex(parameters: Bm25Parameters = bm25Parameters): Text
       documents = documentTable();
       index = invertedIndex();
     },
-    async save(file, position) {
+    async save(file, at) {
       dropForgotten();
-      await writeSnapshot(file, encodeSnapshot(position, documents, index));
+      await writeSnapshot(file, encodeSnapshot(at, documents, index));
     },
     async load(file) {
       const snapshot = await readSnapshot(file);
       const decoded = snapshot && decodeSnapshot(snapshot);
       if (!decoded) return null;
       ({ documents, index } = decoded);
-      return decoded.position;
+      return decoded.at;
     },
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { itemKindSchema } from '../../../graph-schema/index.ts';
+import type { LogPoint } from '../../ports/text-index.ts';
 import { type DocumentTable, documentTable, fields } from './document-table.ts';
 import { type InvertedIndex, invertedIndex } from './inverted-index.ts';
 import { postings } from './postings.ts';
@@ -7,7 +8,7 @@ import type { Snapshot } from './snapshot-file.ts';
 import { termTable } from './term-table.ts';
 
 const headerSchema = z.object({
-  position: z.int().min(0),
+  at: z.object({ position: z.int().min(0), hash: z.string() }),
   itemIds: z.array(z.string()),
   versions: z.array(z.int()),
   kinds: z.array(z.string()),
@@ -17,12 +18,12 @@ const headerSchema = z.object({
 });
 
 /** Everything the index holds, copied, so that it may change while it is written. */
-export function encodeSnapshot(position: number, documents: DocumentTable, index: InvertedIndex): Snapshot {
+export function encodeSnapshot(at: LogPoint, documents: DocumentTable, index: InvertedIndex): Snapshot {
   const { itemIds, versions, kinds, collections, lengths } = documents.columns();
   const { keys, words } = index.terms.state();
   const { pages, used, heads, tails, counts } = index.postings.state();
   const header: z.infer<typeof headerSchema> = {
-    position,
+    at,
     itemIds,
     versions,
     kinds,
@@ -40,10 +41,10 @@ export function encodeSnapshot(position: number, documents: DocumentTable, index
 /** The index that a snapshot holds; null when it does not make sense to this version of the program. */
 export function decodeSnapshot(
   snapshot: Snapshot,
-): { readonly position: number; readonly documents: DocumentTable; readonly index: InvertedIndex } | null {
+): { readonly at: LogPoint; readonly documents: DocumentTable; readonly index: InvertedIndex } | null {
   const parsed = headerSchema.safeParse(snapshot.header);
   if (!parsed.success) return null;
-  const { position, itemIds, versions, kinds, collections, words, usedOfLastPage } = parsed.data;
+  const { at, itemIds, versions, kinds, collections, words, usedOfLastPage } = parsed.data;
   const lengths = snapshot.arrays.slice(0, fields.length);
   const [keys, heads, tails, counts, ...pages] = snapshot.arrays.slice(fields.length);
   if (!keys || !heads || !tails || !counts || pages.length === 0) return null;
@@ -65,7 +66,7 @@ export function decodeSnapshot(
   }
   const terms = termTable({ keys, words });
   return {
-    position,
+    at,
     documents,
     index: invertedIndex(terms, postings({ pages, used: usedOfLastPage, heads, tails, counts })),
   };

@@ -1,14 +1,13 @@
 import { afterAll, expect, test, vi } from 'vitest';
 import { describeJobQueue } from '../../contracts/job-queue-contract.ts';
 import type { JobQueue } from '../../ports/job-queue.ts';
-import type { Logger } from '../../ports/logger.ts';
+import { silentLog } from '../../testing/silent-log.ts';
 import { testDatabase } from '../../testing/test-database.ts';
 import { pgBossJobQueue } from './pg-boss-job-queue.ts';
 
-const quiet: Logger = { debug() {}, info() {}, warn() {}, error() {}, child: () => quiet };
 const database = await testDatabase();
 const newQueue = (): JobQueue =>
-  pgBossJobQueue({ database, log: quiet, pollMs: 50, retryLimit: 3, retryDelaySeconds: 0 });
+  pgBossJobQueue({ database, log: silentLog, pollMs: 50, retryLimit: 3, retryDelaySeconds: 0 });
 
 afterAll(() => database.close());
 

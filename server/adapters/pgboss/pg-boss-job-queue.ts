@@ -3,7 +3,7 @@ import PgBoss from 'pg-boss';
 import { z } from 'zod';
 import { wakeablePause } from '../../jobs/wakeable-pause.ts';
 import type { Database } from '../../ports/database.ts';
-import type { Job, JobQueue } from '../../ports/job-queue.ts';
+import type { Job, JobQueue, QueueState } from '../../ports/job-queue.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { bossDatabase } from './boss-database.ts';
 import { once } from './once.ts';
@@ -29,7 +29,16 @@ const EXPIRE_SECONDS = DAY_SECONDS - 1;
 /** A process that dies is seldom its job's fault; a job that brings it down every time is set aside after so many. */
 const MOST_INTERRUPTIONS = 25;
 
-const jobData = z.object({ payload: z.unknown(), interruptions: z.number().default(0) });
+// What was set aside must reach whoever notes it, so its own tries hardly end.
+const DEAD_RETRIES = 10_000;
+const DEAD_RETRY_SECONDS = 5;
+const RUNNING_SHOWN = 100;
+
+const jobData = z.object({
+  payload: z.unknown(),
+  interruptions: z.number().default(0),
+  percent: z.number().default(0),
+});
 
 /** One job per key: the key is the job's id, so the primary key keeps a second one out. */
 function idOf(dedupeKey: string): string {
@@ -69,11 +78,17 @@ async function releaseInterrupted(database: Database, boss: PgBoss): Promise<voi
 
 /** Creates the queue if it is missing, and the one beside it that its failed jobs go to. */
 async function createQueue(boss: PgBoss, queue: string, retryLimit: number, retryDelay: number): Promise<void> {
-  const deadLetter = queue.endsWith(DEAD) ? undefined : `${queue}${DEAD}`;
-  if (deadLetter !== undefined) await boss.createQueue(deadLetter, { name: deadLetter });
+  const deadLetter = queue.endsWith(DEAD) ? queue : `${queue}${DEAD}`;
+  await boss.createQueue(deadLetter, {
+    name: deadLetter,
+    retryLimit: DEAD_RETRIES,
+    retryDelay: DEAD_RETRY_SECONDS,
+    expireInSeconds: EXPIRE_SECONDS,
+  });
+  if (queue === deadLetter) return;
   await boss.createQueue(queue, {
     name: queue,
-    ...(deadLetter === undefined ? {} : { deadLetter }),
+    deadLetter,
     retryLimit,
     retryDelay,
     retryBackoff: retryDelay > 0,
@@ -81,19 +96,67 @@ async function createQueue(boss: PgBoss, queue: string, retryLimit: number, retr
   });
 }
 
+async function noteProgress(database: Database, queue: string, id: string, percent: number): Promise<void> {
+  await database.query(
+    `update ${SCHEMA}.job set data = data || $3::jsonb where name = $1 and id = $2 and state = 'active'`,
+    [queue, id, JSON.stringify({ percent })],
+  );
+}
+
+interface StateRow {
+  readonly waiting: number;
+  readonly active: number;
+  readonly set_aside: number;
+}
+
+async function stateOf(database: Database, queue: string): Promise<QueueState> {
+  const names = [queue, `${queue}${DEAD}`];
+  const counts = await database.query<StateRow>(
+    `select count(*) filter (where name = $1 and state in ('created', 'retry'))::int as waiting,
+            count(*) filter (where name = $1 and state = 'active')::int as active,
+            count(*) filter (where name = $2 and state in ('created', 'retry', 'active'))::int as set_aside
+       from ${SCHEMA}.job where name in ($1, $2)`,
+    names,
+  );
+  const active = await database.query<{ id: string; retry_count: number; data: unknown }>(
+    `select id, retry_count, data from ${SCHEMA}.job where name = $1 and state = 'active' order by started_on limit ${RUNNING_SHOWN}`,
+    [queue],
+  );
+  const { waiting = 0, active: running = 0, set_aside: setAside = 0 } = counts.rows[0] ?? {};
+  return {
+    waiting,
+    active: running,
+    setAside,
+    running: active.rows.map(({ id, retry_count, data }) => {
+      const { interruptions, percent } = jobData.parse(data);
+      return { id, attempt: 1 + retry_count + interruptions, percent };
+    }),
+  };
+}
+
+interface WorkedQueue {
+  readonly database: Database;
+  readonly boss: PgBoss;
+  readonly queue: string;
+  readonly handler: Handler;
+  readonly log: Logger;
+}
+
 /** Runs the queue's next job, if there is one that is due. */
-async function runNext(boss: PgBoss, queue: string, handler: Handler, log: Logger): Promise<boolean> {
+async function runNext({ database, boss, queue, handler, log }: WorkedQueue): Promise<boolean> {
   const [next] = await boss.fetch(queue, { includeMetadata: true, batchSize: 1 });
   if (next === undefined) return false;
   const { payload, interruptions } = jobData.parse(next.data);
+  const lastTry = next.retryCount >= next.retryLimit;
+  const attempt = 1 + next.retryCount + interruptions;
+  const progress = (percent: number): Promise<void> => noteProgress(database, queue, next.id, percent);
   try {
-    await handler({ id: next.id, payload, attempt: 1 + next.retryCount + interruptions });
+    await handler({ id: next.id, payload, attempt, lastTry, progress });
   } catch (error) {
-    const last = next.retryCount >= next.retryLimit;
-    const what = last
+    const what = lastTry
       ? `A job failed for good and was set aside in ${queue}${DEAD}`
       : 'A job failed and will be tried again';
-    log[last ? 'error' : 'warn']({ err: error, queue, job: next.id }, what);
+    log[lastTry ? 'error' : 'warn']({ err: error, queue, job: next.id }, what);
     await boss.fail(queue, next.id, summaryOf(error));
     return true;
   }
@@ -151,18 +214,21 @@ export function pgBossJobQueue(options: PgBossOptions): JobQueue {
     queues.set(queue, create);
     await create();
   };
-  const waiting: { readonly queue: string; readonly handler: Handler }[] = [];
+  const waiting: { readonly queue: string; readonly handler: Handler; readonly concurrency: number }[] = [];
   const workers: { readonly queue: string; readonly worker: QueueWorker }[] = [];
   let started = false;
-  const begin = async (queue: string, handler: Handler): Promise<void> => {
+  const begin = async (queue: string, handler: Handler, concurrency: number): Promise<void> => {
     await ensureQueue(queue);
-    workers.push({ queue, worker: startWorker(() => runNext(boss, queue, handler, log), pollMs, log) });
+    const runOne = (): Promise<boolean> => runNext({ database, boss, queue, handler, log });
+    for (let number = 0; number < concurrency; number += 1) {
+      workers.push({ queue, worker: startWorker(runOne, pollMs, log) });
+    }
   };
   const start = once(async () => {
     await install();
     await releaseInterrupted(database, boss);
     started = true;
-    for (const { queue, handler } of waiting.splice(0)) await begin(queue, handler);
+    for (const { queue, handler, concurrency } of waiting.splice(0)) await begin(queue, handler, concurrency);
   });
   return {
     async enqueue(queue, payload, dedupeKey) {
@@ -170,9 +236,13 @@ export function pgBossJobQueue(options: PgBossOptions): JobQueue {
       await boss.send(queue, { payload }, { id: idOf(dedupeKey) });
       for (const { worker } of workers.filter((candidate) => candidate.queue === queue)) worker.wake();
     },
-    async work(queue, handler) {
-      if (started) await begin(queue, handler);
-      else waiting.push({ queue, handler });
+    async work(queue, handler, { concurrency = 1 } = {}) {
+      if (started) await begin(queue, handler, concurrency);
+      else waiting.push({ queue, handler, concurrency });
+    },
+    async inspect(queue) {
+      await ensureQueue(queue);
+      return stateOf(database, queue);
     },
     start,
     async stop() {

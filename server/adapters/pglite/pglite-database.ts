@@ -1,10 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { resolve } from 'node:path';
 import { type Database, DatabaseError, type Executor, type QueryResult, type SqlValue } from '../../ports/database.ts';
-import { fifoLock } from './fifo-lock.ts';
+import { fifoLock } from '../postgres/fifo-lock.ts';
+import { encodeParameters } from '../postgres/sql-parameters.ts';
 import { openPgliteChannel, type PgliteChannel, startPgliteWorker } from './pglite-channel.ts';
 import type { PgliteResult } from './pglite-messages.ts';
-import { encodeParameters } from './sql-parameters.ts';
 
 export interface PgliteOptions {
   /** Where the database lives, made if missing; null: in memory. Take the directory's lock first. */

@@ -107,6 +107,9 @@ const toKey = (row: KeyRow): ApiKey => ({
   revokedAt: row.revoked_at,
 });
 
+const wrongCredentials = () => new DomainError('wrong_credentials', 'The login or the password is not right');
+const wrongCurrentPassword = () => new DomainError('wrong_credentials', 'The current password is not right');
+
 async function insertUser(
   tx: Executor,
   row: { login: string; displayName: string; roles: readonly Role[]; hash: string },
@@ -190,11 +193,16 @@ export function createAccessService(database: Database): AccessService {
         userId,
       ]);
       if (!(await verifyPassword(current, found.rows[0]?.password_hash ?? unknownUserHash))) {
-        throw new DomainError('wrong_credentials', 'The current password is not right');
+        throw wrongCurrentPassword();
       }
       const hash = await hashPassword(next);
       await database.transaction(async (tx) => {
-        await tx.query('update users set password_hash = $2 where id = $1', [userId, hash]);
+        const changed = await tx.query('update users set password_hash = $2 where id = $1 and password_hash = $3', [
+          userId,
+          hash,
+          found.rows[0]?.password_hash ?? '',
+        ]);
+        if (changed.rowCount === 0) throw wrongCurrentPassword();
         await tx.query('delete from sessions where user_id = $1 and token_hash <> $2', [userId, tokenHash(token)]);
         await appendAudit(tx, { actor: userId, action: 'user.password', subject: userId });
       });
@@ -212,14 +220,18 @@ export function createAccessService(database: Database): AccessService {
       );
       const row = found.rows[0];
       const correct = await verifyPassword(password, row?.password_hash ?? unknownUserHash);
-      if (!row || !correct) throw new DomainError('wrong_credentials', 'The login or the password is not right');
+      if (!row || !correct) throw wrongCredentials();
       const token = newToken();
       const csrfToken = csrfTokenOf(token);
       await database.query('delete from sessions where expires_at < now()');
-      await database.query(
-        `insert into sessions (token_hash, user_id, csrf_hash, expires_at) values ($1, $2, $3, now() + make_interval(secs => $4))`,
-        [tokenHash(token), row.id, tokenHash(csrfToken), sessionSeconds],
+      // Checked again under a lock: who changes the password meanwhile ends the sessions that there are, not this one.
+      const opened = await database.query(
+        `insert into sessions (token_hash, user_id, csrf_hash, expires_at)
+         select $1, u.id, $3, now() + make_interval(secs => $4) from users u
+          where u.id = $2 and u.password_hash = $5 and u.disabled_at is null for share`,
+        [tokenHash(token), row.id, tokenHash(csrfToken), sessionSeconds, row.password_hash],
       );
+      if (opened.rowCount === 0) throw wrongCredentials();
       return { user: toUser(row), token, csrfToken };
     },
 

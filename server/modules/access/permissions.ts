@@ -20,6 +20,9 @@ export type Permission =
   | 'audit:read'
   | 'graph:verify'
   | 'graph:rebuild'
+  | 'replicas:read'
+  | 'jobs:read'
+  | 'jobs:replay'
   | 'users:manage'
   | 'keys:manage';
 
@@ -51,6 +54,9 @@ export const permissions: Readonly<Record<Permission, Grant>> = {
   'audit:read': { roles: ['compliance', 'operator', 'admin'], scopes: [] },
   'graph:verify': { roles: ['operator', 'admin'], scopes: [] },
   'graph:rebuild': { roles: ['operator'], scopes: [] },
+  'replicas:read': { roles: ['operator', 'admin'], scopes: [] },
+  'jobs:read': { roles: ['operator', 'admin'], scopes: [] },
+  'jobs:replay': { roles: ['operator'], scopes: [] },
   'users:manage': { roles: ['admin'], scopes: [] },
   'keys:manage': { roles: ['admin'], scopes: [] },
 };

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { DomainError } from '../../errors.ts';
 import { instant, listOf, listQuery } from '../../http/lists.ts';
 import { type Route, route } from '../../http/route.ts';
 import type { Database } from '../../ports/database.ts';
+import type { GraphProjection } from '../../ports/graph-projection.ts';
 import type { TextIndex } from '../../ports/text-index.ts';
 import type { KeyedHash, Projector, PublishedState } from '../../publishing/index.ts';
 import { verifyAudit } from './verify-chain.ts';
@@ -44,6 +46,8 @@ interface Options {
   readonly textIndex: TextIndex;
   /** Forgets the projections and reads the whole log again. */
   readonly rebuild: () => Promise<void>;
+  /** The graph server that follows the log, if there is one. */
+  readonly graphServer?: GraphProjection | null;
 }
 
 const auditVerificationSchema = z.object({
@@ -61,7 +65,7 @@ const graphVerificationSchema = z.object({
   versions: z.int(),
   faults: z.array(
     z.object({
-      projection: z.enum(['graph', 'text']),
+      projection: z.enum(['graph', 'text', 'neo4j']),
       fault: z.enum(['missing', 'extra', 'stale']),
       itemId: z.string(),
       version: z.int(),
@@ -69,7 +73,9 @@ const graphVerificationSchema = z.object({
   ),
 });
 
-export function auditRoutes({ database, hash, projector, state, textIndex, rebuild }: Options): readonly Route[] {
+export function auditRoutes(options: Options): readonly Route[] {
+  const { database, hash, projector, state, textIndex, rebuild, graphServer = null } = options;
+  const verify = () => verifyProjections(database, projector, state, textIndex, graphServer);
   return [
     route({
       method: 'get',
@@ -96,26 +102,40 @@ export function auditRoutes({ database, hash, projector, state, textIndex, rebui
       method: 'get',
       path: '/v1/graph/verification',
       operationId: 'verifyGraph',
-      summary: 'Hold the graph and the text index against the published log',
+      summary: 'Hold the graph, the text index and the graph server against the published log',
       tag: 'audit',
       access: 'graph:verify',
       response: { status: 200, schema: graphVerificationSchema },
-      handle: async () => ({ status: 200, body: await verifyProjections(database, projector, state, textIndex) }),
+      handle: async () => ({ status: 200, body: await verify() }),
     }),
     route({
       method: 'post',
       path: '/v1/graph/rebuild',
       operationId: 'rebuildGraph',
-      summary: 'Build the graph and the text index anew from the published log, and verify them',
+      summary: 'Build the graph and the text index anew from the published log, mend the graph server, and verify them',
       tag: 'audit',
       access: 'graph:rebuild',
       response: { status: 200, schema: graphVerificationSchema },
       async handle() {
         await rebuild();
-        return { status: 200, body: await verifyProjections(database, projector, state, textIndex) };
+        await rebuildGraphServer(graphServer);
+        return { status: 200, body: await verify() };
       },
     }),
   ];
+}
+
+async function rebuildGraphServer(graphServer: GraphProjection | null): Promise<void> {
+  try {
+    await graphServer?.rebuild();
+  } catch (cause) {
+    throw new DomainError(
+      'unavailable',
+      'The graph server could not be mended; the graph in memory goes on answering. Rebuild again when it is back',
+      {},
+      { cause },
+    );
+  }
 }
 
 async function listAudit(database: Database, query: z.output<typeof auditListQuery>) {

@@ -1,1 +1,3 @@
 export { auditRoutes } from './audit-routes.ts';
+export { createHeadLog } from './head-log.ts';
+export { headRoutes } from './head-routes.ts';

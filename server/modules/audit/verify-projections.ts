@@ -1,9 +1,12 @@
+import { DomainError } from '../../errors.ts';
 import type { Executor } from '../../ports/database.ts';
+import type { GraphProjection } from '../../ports/graph-projection.ts';
 import type { TextIndex } from '../../ports/text-index.ts';
 import type { Projector, PublishedState } from '../../publishing/index.ts';
 
 export interface ProjectionFault {
-  readonly projection: 'graph' | 'text';
+  /** `graph` and `text` are this process's own; version 0 is an item itself. */
+  readonly projection: 'graph' | 'text' | 'neo4j';
   readonly fault: 'missing' | 'extra' | 'stale';
   readonly itemId: string;
   readonly version: number;
@@ -32,16 +35,25 @@ interface Row {
 const pageSize = 5_000;
 const faultsShown = 50;
 
-/** Holds the graph and the text index of this process against the published log, version by version. */
+/**
+ * Holds the graph and the text index of this process, and the graph server if there is one, against the published log,
+ * version by version. Of the faults it lists the first fifty. Throws `unavailable` when the graph server cannot be asked.
+ */
 export async function verifyProjections(
   executor: Executor,
   projector: Projector,
   state: PublishedState,
   textIndex: TextIndex,
+  graphServer: GraphProjection | null = null,
 ): Promise<GraphVerification> {
   await projector.catchUp();
   const position = state.position;
   const faults: ProjectionFault[] = [];
+  let faultCount = 0;
+  const tell = (fault: ProjectionFault) => {
+    faultCount += 1;
+    if (faults.length < faultsShown) faults.push(fault);
+  };
   const indexed = new Set<string>();
   for (const { itemId, version } of textIndex.versions()) indexed.add(`${itemId}@${version}`);
   const logged = new Set<string>();
@@ -61,9 +73,9 @@ export async function verifyProjections(
       const key = `${row.item_id}@${row.version}`;
       logged.add(key);
       const fault = graphFault(state, row);
-      if (fault) faults.push({ projection: 'graph', fault, itemId: row.item_id, version: row.version });
+      if (fault) tell({ projection: 'graph', fault, itemId: row.item_id, version: row.version });
       if (row.sort === 'node' && row.erased === indexed.has(key)) {
-        faults.push({
+        tell({
           projection: 'text',
           fault: row.erased ? 'extra' : 'missing',
           itemId: row.item_id,
@@ -76,19 +88,20 @@ export async function verifyProjections(
   for (const item of state.items()) {
     for (const { version } of item.versions) {
       if (!logged.has(`${item.itemId}@${version}`))
-        faults.push({ projection: 'graph', fault: 'extra', itemId: item.itemId, version });
+        tell({ projection: 'graph', fault: 'extra', itemId: item.itemId, version });
     }
   }
   for (const { itemId, version } of textIndex.versions()) {
-    if (!logged.has(`${itemId}@${version}`)) faults.push({ projection: 'text', fault: 'extra', itemId, version });
+    if (!logged.has(`${itemId}@${version}`)) tell({ projection: 'text', fault: 'extra', itemId, version });
   }
+  if (graphServer) await verifyGraphServer(graphServer, tell);
   return {
-    ok: faults.length === 0,
+    ok: faultCount === 0,
     position,
     nodes: counts.node,
     edges: counts.edge,
     versions: logged.size,
-    faults: faults.slice(0, faultsShown),
+    faults,
   };
 }
 
@@ -101,4 +114,17 @@ function graphFault(state: PublishedState, row: Row): 'missing' | 'stale' | null
     held.interval.from?.getTime() === row.valid_from?.getTime() &&
     held.interval.to?.getTime() === row.valid_to?.getTime();
   return same ? null : 'stale';
+}
+
+async function verifyGraphServer(graphServer: GraphProjection, tell: (fault: ProjectionFault) => void): Promise<void> {
+  try {
+    await graphServer.verify((fault) => tell({ projection: 'neo4j', ...fault }));
+  } catch (cause) {
+    throw new DomainError(
+      'unavailable',
+      'The graph server could not be verified; see whether it runs and NEO4J_URL is its address, then ask again',
+      {},
+      { cause },
+    );
+  }
 }

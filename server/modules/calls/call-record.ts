@@ -43,7 +43,7 @@ export interface StoredEvent {
   readonly event: StreamEvent;
 }
 
-interface CallRow {
+export interface CallRow {
   id: string;
   created_by: string;
   agent_id: string | null;
@@ -83,17 +83,9 @@ export async function readCall(executor: Executor, id: string): Promise<CallReco
   return toCall(row);
 }
 
-const leaseSeconds = 5;
-
-/**
- * Takes the call for this process and locks its row to the end of the transaction. Another process that holds it and
- * lives is waited for by the row lock; its lease then tells who was last.
- */
-export async function takeCall(tx: Executor, id: string, owner: string): Promise<CallRecord> {
-  const found = await tx.query<CallRow>(
-    `update calls set owner = $2, owner_until = now() + make_interval(secs => ${leaseSeconds}) where id = $1 returning ${callColumns}`,
-    [id, owner],
-  );
+/** Locks the call's row to the end of the transaction, whoever holds its lease: for changes that are whole in one transaction. */
+export async function lockCall(tx: Executor, id: string): Promise<CallRecord> {
+  const found = await tx.query<CallRow>(`select ${callColumns} from calls where id = $1 for update`, [id]);
   const row = found.rows[0];
   if (!row) throw notFound('call', id);
   return toCall(row);

@@ -1,21 +1,15 @@
 import { z } from 'zod';
-import {
-  callContextSchema,
-  leaseExtendMs,
-  leaseIntervalMs,
-  maxStoredInt,
-  outcomes,
-  speakerRoles,
-} from '../../../graph-schema/index.ts';
+import { callContextSchema, maxStoredInt, outcomes, speakerRoles } from '../../../graph-schema/index.ts';
 import { DomainError, notFound } from '../../errors.ts';
 import { idParams, instant, listOf, listQuery } from '../../http/lists.ts';
-import { type Route, route, type SseMessage } from '../../http/route.ts';
-import { wakeablePause } from '../../jobs/wakeable-pause.ts';
+import { type Route, route } from '../../http/route.ts';
 import type { Database } from '../../ports/database.ts';
 import type { WakeUps } from '../../ports/wake-ups.ts';
 import type { Projector } from '../../publishing/index.ts';
 import type { Principal } from '../access/index.ts';
-import { type CallRecord, callColumns, readCall, readEvents, toCall } from './call-record.ts';
+import { type CallRecord, callColumns, readCall, toCall } from './call-record.ts';
+import { callEvents } from './call-stream.ts';
+import { createCallWatch } from './call-watch.ts';
 import type { CallsService } from './calls-service.ts';
 import { exposureListQuery, exposureSchema, listExposures } from './exposures.ts';
 import { gapListQuery, gapSchema, listGaps } from './gaps.ts';
@@ -77,6 +71,7 @@ interface Options {
 }
 
 export function callsRoutes({ calls, database, projector, wakeUps }: Options): readonly Route[] {
+  const watch = createCallWatch(database, wakeUps);
   const own = async (id: string, principal: Principal) => ownCall(await readCall(database, id), principal);
   return [
     route({
@@ -127,6 +122,8 @@ export function callsRoutes({ calls, database, projector, wakeUps }: Options): r
       body: utteranceBody,
       response: { status: 202, schema: z.object({ seq: z.int() }) },
       async handle({ params, body, principal }) {
+        // First, so that a process that cannot reach the log says so.
+        await projector.confirmHead();
         await own(params.id, principal);
         return { status: 202, body: { seq: await calls.hear(params.id, body) } };
       },
@@ -158,7 +155,7 @@ export function callsRoutes({ calls, database, projector, wakeUps }: Options): r
       async handle({ params, principal, lastEventId, signal }) {
         await own(params.id, principal);
         const after = eventNumber(lastEventId);
-        return { stream: callEvents({ calls, database, projector, wakeUps }, params.id, after, signal) };
+        return { stream: callEvents({ calls, database, projector, watch }, params.id, after, signal) };
       },
     }),
     route({
@@ -215,58 +212,4 @@ async function listCalls(database: Database, query: z.output<typeof callListQuer
     params,
   );
   return { items: page.rows.map((row) => showCall(toCall(row))), total: total.rows[0]?.total ?? 0 };
-}
-
-const eventsPerRead = 200;
-/** Wake-ups may be lost, so the stream looks for itself every few leases. */
-const leasesPerLook = 3;
-
-/**
- * The stored events after a number, then new ones as they come. Every second a lease says that what is shown still
- * holds; it is left out while this process does not know that it is at the head of the log, and while something that
- * left force could not be taken off the call's screen.
- */
-async function* callEvents(
-  { calls, database, projector, wakeUps }: Options,
-  callId: string,
-  after: number,
-  signal: AbortSignal,
-): AsyncGenerator<SseMessage> {
-  const { pause, wake } = wakeablePause();
-  let news = true;
-  const stopListening = wakeUps.listen(`call:${callId}`, () => {
-    news = true;
-    wake();
-  });
-  signal.addEventListener('abort', wake, { once: true });
-  let seen = after;
-  let leases = 0;
-  let nextLease = performance.now();
-  try {
-    while (!signal.aborted) {
-      if (news || leases >= leasesPerLook) {
-        news = false;
-        leases = 0;
-        // Asked before the events are read, so that the last of them is not missed when the call ends in between.
-        const { status } = await readCall(database, callId);
-        for (const { seq, event } of await readEvents(database, callId, seen, eventsPerRead)) {
-          yield { id: String(seq), event: event.type, data: event.data };
-          seen = seq;
-          news = true;
-          if (event.type === 'done') return;
-        }
-        if (news) continue;
-        if (status === 'ended') return;
-      }
-      if (performance.now() >= nextLease) {
-        nextLease = performance.now() + leaseIntervalMs;
-        leases += 1;
-        if (projector.isConfirmed() && calls.isReconciled(callId))
-          yield { event: 'lease', data: { position: projector.position, extendMs: leaseExtendMs } };
-      }
-      if (!news) await pause(Math.max(0, nextLease - performance.now()));
-    }
-  } finally {
-    stopListening();
-  }
 }

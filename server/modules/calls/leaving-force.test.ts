@@ -90,6 +90,7 @@ describe('a retraction', () => {
     // The screen of a process that died before it took the card off.
     await service.database.query('update exposures set gone_at = null where call_id = $1', [callId]);
     await service.database.query("delete from call_events where call_id = $1 and type = 'retract'", [callId]);
+    await service.database.query('update calls set last_seq = last_seq + 1 where id = $1', [callId]);
     await service.calls.reconcile();
     expect(await ofType(callId, 'retract')).toHaveLength(1);
     expect(await openVersions(callId)).not.toContainEqual({ item_id: items.upgrade, version: 1 });

@@ -16,6 +16,9 @@ export type Loss =
 export function lossOf(state: PublishedState, itemId: string, version: number, at: PointInTime): Loss | null {
   const inForce = state.inForce(itemId, at);
   if (inForce?.version === version) return null;
+  // A decision about it could not be taken in, so that nobody here knows what it says.
+  const withheldBy = state.withheldBy(itemId);
+  if (withheldBy !== null) return { type: 'retract', action: 'suspend', position: withheldBy, replacedBy: null };
   const shown = state.version(itemId, version);
   if (!shown) return { type: 'expire', at: at.asOf };
   const withdrawn = withdrawnBy(shown, at.knownAt);

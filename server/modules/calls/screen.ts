@@ -42,14 +42,14 @@ export async function givesWay(
 /** Puts cards on a call's screen in place of what is there. */
 export async function showCards(
   tx: Executor,
-  state: PublishedState,
+  composedAt: number,
   call: CallRecord,
   cards: readonly ComposedCard[],
 ): Promise<Reply> {
   await closeExposures(tx, call.id, null, 'replaced');
   await recordExposures(
     tx,
-    { callId: call.id, principal: call.createdBy, agentId: call.agentId, position: state.position },
+    { callId: call.id, principal: call.createdBy, agentId: call.agentId, position: composedAt },
     cards,
   );
   return {

@@ -1,12 +1,12 @@
 import type { Analysis, CallContext, Language } from '../../../graph-schema/index.ts';
 import type { PointInTime } from '../../ports/graph-index.ts';
+import type { CallRedaction } from './call-redaction.ts';
 import { understandEmotion, understandRisk } from './understand.ts';
 
 /** What a process needs to listen to calls. */
 export interface Listening {
-  /** Takes personal data out; names that were introduced are remembered for the rest of the call, in memory only. */
-  redact(callId: string, text: string): string;
-  forget(callId: string): void;
+  /** Takes personal data out; names that were introduced are remembered for the rest of the call. */
+  readonly redaction: Pick<CallRedaction, 'ofCall' | 'forget'>;
   /** Products in force that the text names. */
   products(text: string, at: PointInTime): readonly { readonly itemId: string; readonly name: string }[];
   language(text: string): Language | null;

@@ -7,6 +7,8 @@ import type { Database } from '../../ports/database.ts';
 import { type LoggedDecision, type Projector, readDecisions } from '../../publishing/index.ts';
 
 const versionsShown = 200;
+const decisionsPerRead = 100;
+const askAgainMs = 250;
 
 /** What a subscriber hears of a decision. */
 interface FeedEntry {
@@ -71,10 +73,16 @@ async function* feed(
   signal.addEventListener('abort', wake, { once: true });
   try {
     while (!signal.aborted) {
-      // Only what this process applied is told, so that who hears of it can ask for it here.
+      // Only what this process applied is told, so that who hears of it can ask for it here. After Last-Event-ID of a
+      // process that was ahead there is nothing to tell until this one has caught up.
       while (seen < projector.position && !signal.aborted) {
-        for (const decision of await readDecisions(database, seen, 100)) {
-          yield { id: String(decision.position), event: decision.action, data: await entryOf(database, decision) };
+        const next = await readNext(database, seen, projector.position);
+        if (next === null) {
+          await pause(askAgainMs);
+          continue;
+        }
+        for (const { decision, entry } of next) {
+          yield { id: String(decision.position), event: decision.action, data: entry };
           seen = decision.position;
         }
       }
@@ -87,6 +95,18 @@ async function* feed(
     }
   } finally {
     stopListening();
+  }
+}
+
+/** The next decisions up to a position; null when the database cannot be asked. */
+async function readNext(database: Database, seen: number, upTo: number) {
+  try {
+    const decisions = await readDecisions(database, seen, Math.min(decisionsPerRead, upTo - seen));
+    const next: { readonly decision: LoggedDecision; readonly entry: FeedEntry }[] = [];
+    for (const decision of decisions) next.push({ decision, entry: await entryOf(database, decision) });
+    return next;
+  } catch {
+    return null;
   }
 }
 

@@ -6,12 +6,13 @@ import {
   type SpeakerRole,
   speakerRoles,
 } from '../../../graph-schema/index.ts';
+import { DomainError } from '../../errors.ts';
 import { type Route, route, type SseMessage } from '../../http/route.ts';
 import type { PointInTime } from '../../ports/graph-index.ts';
 import type { Projector, PublishedState } from '../../publishing/index.ts';
 import type { Principal } from '../access/index.ts';
 import type { ComposedCard } from './compose-cards.ts';
-import type { Guide } from './guide.ts';
+import type { Guide, GuideAnswer } from './guide.ts';
 import { redactedContext } from './redacted-context.ts';
 
 const text = z.string().trim().min(1).max(4_000);
@@ -70,9 +71,7 @@ export function guidanceRoutes(options: Options): readonly Route[] {
             text: options.redact(utterance.text),
           }),
         );
-        const now = options.state.now();
-        const at = { asOf: body.asOf ?? now.asOf, knownAt: body.knownAt ?? now.knownAt };
-        return { stream: answer(options, { ...body, utterances, at, principal }) };
+        return { stream: answer(options, { ...body, utterances, principal }) };
       },
     }),
   ];
@@ -81,24 +80,43 @@ export function guidanceRoutes(options: Options): readonly Route[] {
 interface Asked {
   readonly utterances: readonly { readonly role: SpeakerRole; readonly text: string }[];
   readonly context: CallContext;
-  readonly at: PointInTime;
+  readonly asOf?: Date | undefined;
+  readonly knownAt?: Date | undefined;
   readonly collectionIds?: string[] | undefined;
   readonly details: number;
   readonly principal: Principal;
 }
 
-async function* answer({ guide, state, records, redact }: Options, asked: Asked): AsyncGenerator<SseMessage> {
-  const { utterances, context, at, collectionIds, details, principal } = asked;
-  const position = state.position;
-  const result = await guide.answer({
-    utterances,
-    context,
-    at,
-    emotion: 'calm',
-    audience: 'agent',
-    details,
-    ...(collectionIds ? { collectionIds } : {}),
-  });
+const compositions = 3;
+
+/** Cards as of a position that was still the log's head when they were composed; a process that slept composes again. */
+async function compose(
+  { guide, state, projector }: Options,
+  { utterances, context, asOf, knownAt, collectionIds, details }: Asked,
+): Promise<{ result: GuideAnswer; position: number }> {
+  for (let attempt = 1; attempt <= compositions; attempt += 1) {
+    const position = state.position;
+    const now = state.now();
+    const at: PointInTime = { asOf: asOf ?? now.asOf, knownAt: knownAt ?? now.knownAt };
+    const result = await guide.answer({
+      utterances,
+      context,
+      at,
+      emotion: 'calm',
+      audience: 'agent',
+      details,
+      ...(collectionIds ? { collectionIds } : {}),
+    });
+    await projector.confirmHead();
+    if (state.position === position) return { result, position };
+  }
+  throw new DomainError('unavailable', 'Decisions came faster than the answer was composed; ask again');
+}
+
+async function* answer(options: Options, asked: Asked): AsyncGenerator<SseMessage> {
+  const { records, redact } = options;
+  const { utterances, context, principal } = asked;
+  const { result, position } = await compose(options, asked);
   await records.shown(principal, position, result.cards);
   let seq = 0;
   for (const { card } of result.cards) {

@@ -6,17 +6,21 @@ import type { Projector } from '../../publishing/index.ts';
 
 interface Options {
   readonly database: Database;
-  readonly projector: Projector;
+  /** Null in a process that serves no guidance. */
+  readonly projector: Pick<Projector, 'lagMs' | 'position' | 'setAside'> | null;
   readonly metrics: HttpMetrics;
   readonly isClosing: () => boolean;
 }
 
 const maxLagMs = 2_000;
+const answerMs = 2_000;
 const liveSchema = z.object({ status: z.literal('live') });
 const readySchema = z.object({
   status: z.enum(['ready', 'not_ready']),
   position: z.int(),
   reasons: z.array(z.string()),
+  /** Decisions that this process could not take in, by their positions; what they are about is withheld here. */
+  setAside: z.array(z.int()),
 });
 
 /** For whoever runs the service: is it alive, may it get traffic, how is it doing. */
@@ -43,12 +47,18 @@ export function healthRoutes({ database, projector, metrics, isClosing }: Option
       async handle() {
         const reasons: string[] = [];
         if (isClosing()) reasons.push('stopping');
-        await database.query('select 1').catch(() => reasons.push('the database does not answer'));
-        if (projector.lagMs() > maxLagMs) reasons.push('behind the published log');
+        const answered = await withinTime(database.query('select 1'));
+        if (answered === null) reasons.push('the database does not answer');
+        if (projector && projector.lagMs() > maxLagMs) reasons.push('behind the published log');
         const ready = reasons.length === 0;
         return {
           status: ready ? 200 : 503,
-          body: { status: ready ? 'ready' : 'not_ready', position: projector.position, reasons },
+          body: {
+            status: ready ? 'ready' : 'not_ready',
+            position: projector?.position ?? 0,
+            reasons,
+            setAside: projector?.setAside().map(({ position }) => position) ?? [],
+          },
         };
       },
     }),
@@ -63,4 +73,17 @@ export function healthRoutes({ database, projector, metrics, isClosing }: Option
       handle: async () => ({ text: await metrics.text(), contentType: metrics.contentType }),
     }),
   ];
+}
+
+/** Null when it fails or takes too long: whoever asks for readiness wants an answer while the database hangs. */
+async function withinTime<T>(answer: Promise<T>): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), answerMs);
+  });
+  try {
+    return await Promise.race([answer.catch(() => null), late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

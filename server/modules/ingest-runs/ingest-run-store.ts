@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { notFound } from '../../errors.ts';
 import { instant, listQuery } from '../../http/lists.ts';
 import type { Executor } from '../../ports/database.ts';
+import { unfinished } from '../proposals/index.ts';
 
 export const runStatuses = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
 export const fileStatuses = ['pending', 'new', 'changed', 'unchanged', 'failed'] as const;
@@ -45,14 +46,8 @@ export type RunFile = z.infer<typeof runFileSchema>;
 
 export const runListQuery = listQuery(['createdAt'], { status: z.enum(runStatuses).optional() });
 
-export const noProgress: RunProgress = {
-  stage: 'waiting',
-  filesDone: 0,
-  filesTotal: 0,
-  records: 0,
-  proposals: 0,
-  percent: 0,
-};
+/** Of the whole run, how many percent reading takes; the rest is mining. */
+const readingPercent = 60;
 
 interface RunRow {
   id: string;
@@ -61,20 +56,40 @@ interface RunRow {
   label: string;
   started_by: string;
   started_by_name: string;
-  progress: unknown;
-  counts: Record<string, number> | null;
+  mining_share: number;
+  reading_done_at: Date | null;
+  files: Partial<Record<(typeof fileStatuses)[number], number>> | null;
+  records: number;
+  proposals: number;
   created_at: Date;
   started_at: Date | null;
   finished_at: Date | null;
   error: string | null;
 }
 
-const columns = `r.id, r.collection_id, r.status, r.label, r.started_by, coalesce(u.display_name, r.started_by) as started_by_name, r.progress,
-  (select jsonb_object_agg(f.status, f.files) from (select status, count(*) as files from ingest_run_files where run_id = r.id group by status) f) as counts,
+const columns = `r.id, r.collection_id, r.status, r.label, r.started_by, coalesce(u.display_name, r.started_by) as started_by_name,
+  coalesce((r.progress ->> 'mining')::float8, 0) as mining_share, r.reading_done_at,
+  (select jsonb_object_agg(f.status, f.files) from (select status, count(*) as files from ingest_run_files where run_id = r.id group by status) f) as files,
+  (select coalesce(sum(f.records), 0)::int from ingest_run_files f where f.run_id = r.id) as records,
+  (select count(*)::int from proposals p where p.run_id = r.id and p.content_hash <> '${unfinished}') as proposals,
   r.created_at, r.started_at, r.finished_at, r.error`;
 
+/** How far a run is: its files say it while they are read, then whoever mines them. */
+function progressOf({ status, files, records, proposals, reading_done_at, mining_share }: RunRow): RunProgress {
+  const counts = Object.values(files ?? {});
+  const filesTotal = counts.reduce((sum, count) => sum + count, 0);
+  const filesDone = filesTotal - (files?.pending ?? 0);
+  const counted = { filesDone, filesTotal, records, proposals };
+  if (status === 'succeeded') return { ...counted, stage: 'done', percent: 100 };
+  if (reading_done_at !== null) {
+    return { ...counted, stage: 'mining', percent: readingPercent + Math.round(mining_share * (99 - readingPercent)) };
+  }
+  const percent = Math.round((filesDone / Math.max(1, filesTotal)) * readingPercent);
+  return { ...counted, stage: status === 'queued' ? 'waiting' : 'reading', percent };
+}
+
 function toRun(row: RunRow): RunView {
-  const counts = row.counts ?? {};
+  const files = row.files ?? {};
   return {
     id: row.id,
     collectionId: row.collection_id,
@@ -82,12 +97,12 @@ function toRun(row: RunRow): RunView {
     label: row.label,
     startedBy: row.started_by,
     startedByName: row.started_by_name,
-    progress: progressSchema.parse({ ...noProgress, ...(row.progress as object) }),
+    progress: progressOf(row),
     counts: {
-      new: counts['new'] ?? 0,
-      changed: counts['changed'] ?? 0,
-      unchanged: counts['unchanged'] ?? 0,
-      failed: counts['failed'] ?? 0,
+      new: files.new ?? 0,
+      changed: files.changed ?? 0,
+      unchanged: files.unchanged ?? 0,
+      failed: files.failed ?? 0,
     },
     createdAt: row.created_at.toISOString(),
     startedAt: row.started_at?.toISOString() ?? null,
@@ -131,15 +146,4 @@ export async function listRunFiles(executor: Executor, runId: string, page: numb
     [runId, perPage, (page - 1) * perPage],
   );
   return { items: found.rows.map((row) => ({ id: row.name, ...row })), total: total.rows[0]?.total ?? 0 };
-}
-
-export async function writeProgress(executor: Executor, runId: string, progress: RunProgress): Promise<void> {
-  await executor.query('update ingest_runs set progress = $2::jsonb where id = $1', [runId, JSON.stringify(progress)]);
-}
-
-export async function writeFile(executor: Executor, runId: string, file: Omit<RunFile, 'id'>): Promise<void> {
-  await executor.query(
-    'update ingest_run_files set status = $3, reason = $4, remedy = $5, records = $6 where run_id = $1 and name = $2',
-    [runId, file.name, file.status, file.reason, file.remedy, file.records],
-  );
 }

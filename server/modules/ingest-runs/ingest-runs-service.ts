@@ -1,23 +1,26 @@
 import type { Readable } from 'node:stream';
 import { newId } from '../../../graph-schema/index.ts';
-import type { IngestSettings } from '../../../ingest/ports.ts';
 import { DomainError } from '../../errors.ts';
-import { enqueueJob } from '../../jobs/outbox-relay.ts';
-import type { Database } from '../../ports/database.ts';
+import { createLeases } from '../../jobs/lease.ts';
+import { workJobs } from '../../jobs/work-jobs.ts';
 import type { JobQueue } from '../../ports/job-queue.ts';
-import type { Logger } from '../../ports/logger.ts';
-import type { WakeUps } from '../../ports/wake-ups.ts';
-import type { ProposalsService } from '../proposals/index.ts';
-import type { SourcesStore } from '../sources/index.ts';
-import { noProgress, type RunProgress, type RunView, readRun, writeFile, writeProgress } from './ingest-run-store.ts';
-import { type MiningBacklog, mineBacklog, type RunContext, readFileOfRun } from './run-ingest.ts';
-import type { Spool } from './spool.ts';
+import { createMiningStore } from '../sources/index.ts';
+import { ingestQueue, miningQueue, type RunWork } from './ingest-run.ts';
+import { type RunView, readRun } from './ingest-run-store.ts';
+import { miningJob } from './mining-job.ts';
+import { enqueueFiles, readFileJob } from './read-file-job.ts';
+import { keepSeen, sweepUploads } from './upload-sweep.ts';
 
 export interface RunRequest {
   readonly collectionId: string;
   readonly label: string;
   readonly startedBy: string;
   readonly verbatim: boolean;
+}
+
+export interface WorkerConcurrency {
+  readonly ingest: number;
+  readonly mining: number;
 }
 
 export interface IngestRunsService {
@@ -32,28 +35,35 @@ export interface IngestRunsService {
   follow(runId: string, signal: AbortSignal): AsyncIterable<RunView>;
   /** Resolves when the run ended, however it did. */
   finished(runId: string): Promise<RunView>;
-  /** Works off runs, also those that a killed process left. */
-  startWorker(queue: JobQueue): Promise<void>;
-  /** Leaves the run under way after the batch that it is at; it goes on after the next start. */
+  /**
+   * Works off runs together with the workers of other processes, also what a killed one left: so many files, and so many
+   * runs to be mined, at a time. A process that only takes uploads in and shows runs does without.
+   */
+  startWorker(queue: JobQueue, concurrency?: WorkerConcurrency): Promise<void>;
+  /** Leaves the jobs under way after the batch that they are at; they go on in other processes, or after the next start. */
   interrupt(): void;
 }
 
-interface Options {
-  readonly database: Database;
-  readonly sources: SourcesStore;
-  readonly proposals: ProposalsService;
-  readonly spool: Spool;
-  readonly wakeUps: WakeUps;
-  readonly settings: Omit<IngestSettings, 'verbatim'>;
-  readonly log: Logger;
-}
+type Options = Omit<RunWork, 'mining' | 'leases' | 'stopping'>;
 
-export const ingestQueue = 'ingest';
-const progressEveryMs = 250;
+const lookEveryMs = 2_000;
 
 export function createIngestRunsService(options: Options): IngestRunsService {
   const { database, spool, wakeUps, log } = options;
   const stopping = new AbortController();
+  const work: RunWork = {
+    ...options,
+    mining: createMiningStore(database),
+    leases: createLeases(database),
+    stopping: stopping.signal,
+  };
+  // Timers that tell or look for living uploads.
+  const uploads = new Map<string, () => void>();
+  const unseen = (runId: string) => {
+    uploads.get(runId)?.();
+    uploads.delete(runId);
+  };
+  let stopSweep = () => {};
 
   const follow = async function* (runId: string, signal: AbortSignal): AsyncGenerator<RunView> {
     let wake = () => {};
@@ -74,7 +84,7 @@ export function createIngestRunsService(options: Options): IngestRunsService {
         if (!pending) {
           await new Promise<void>((resolve) => {
             wake = resolve;
-            setTimeout(resolve, 2_000).unref();
+            setTimeout(resolve, lookEveryMs).unref();
           });
         }
       }
@@ -85,6 +95,7 @@ export function createIngestRunsService(options: Options): IngestRunsService {
   };
 
   const discard = async (runId: string) => {
+    unseen(runId);
     await spool.destroy(runId);
     await database.query('delete from ingest_runs where id = $1', [runId]);
   };
@@ -97,6 +108,7 @@ export function createIngestRunsService(options: Options): IngestRunsService {
         `insert into ingest_runs (id, collection_id, status, started_by, label, options) values ($1, $2, 'queued', $3, $4, $5::jsonb)`,
         [runId, collectionId, startedBy, label, JSON.stringify({ verbatim })],
       );
+      uploads.set(runId, keepSeen(database, runId, log));
       const names: string[] = [];
       return {
         runId,
@@ -114,12 +126,11 @@ export function createIngestRunsService(options: Options): IngestRunsService {
     },
     async begin(runId) {
       await database.transaction(async (tx) => {
-        const files = await tx.query('select 1 from ingest_run_files where run_id = $1 limit 1', [runId]);
-        if (files.rowCount === 0)
-          throw new DomainError('invalid_request', 'No file came with the request; send at least one as "file"');
         await tx.query(`update ingest_runs set options = options || '{"begun": true}' where id = $1`, [runId]);
-        await enqueueJob(tx, ingestQueue, { runId });
+        if ((await enqueueFiles(tx, runId)) === 0)
+          throw new DomainError('invalid_request', 'No file came with the request; send at least one as "file"');
       });
+      unseen(runId);
       wakeUps.notify('outbox');
       return readRun(database, runId);
     },
@@ -130,135 +141,19 @@ export function createIngestRunsService(options: Options): IngestRunsService {
       for await (const run of follow(runId, new AbortController().signal)) last = run;
       return last;
     },
-    interrupt: () => stopping.abort(),
-    async startWorker(queue) {
-      // An upload that its process did not live to complete is never worked off, and must not wait for ever.
-      const orphans = await database.query<{ id: string }>(
-        "select id from ingest_runs where status = 'queued' and not options ? 'begun'",
-      );
-      for (const { id } of orphans.rows) await discard(id);
+    interrupt() {
+      stopping.abort();
+      stopSweep();
+      for (const runId of [...uploads.keys()]) unseen(runId);
+    },
+    async startWorker(queue, concurrency = { ingest: 1, mining: 1 }) {
+      stopSweep = await sweepUploads(database, discard, log);
       await spool.sweep();
-      await queue.work(ingestQueue, async ({ payload }) => {
-        const runId = runIdOf(payload);
-        try {
-          await runIngest(options, runId, stopping.signal);
-        } catch (error) {
-          if (stopping.signal.aborted) throw error;
-          log.warn({ err: error, runId }, 'an ingest run failed');
-          await fail(options, runId, error);
-        }
-      });
+      const jobs = { database, queue, log };
+      await workJobs(jobs, ingestQueue, (job) => readFileJob(work, job), { concurrency: concurrency.ingest });
+      await workJobs(jobs, miningQueue, (job) => miningJob(work, job), { concurrency: concurrency.mining });
     },
   };
 }
 
 const hasEnded = ({ status }: RunView) => status === 'succeeded' || status === 'failed' || status === 'cancelled';
-
-function runIdOf(payload: unknown): string {
-  if (typeof payload === 'object' && payload !== null && 'runId' in payload && typeof payload.runId === 'string')
-    return payload.runId;
-  throw new Error('the job names no run');
-}
-
-async function fail({ database, spool, proposals, wakeUps }: Options, runId: string, error: unknown): Promise<void> {
-  const message =
-    error instanceof DomainError ? error.message : 'Something went wrong inside; the log has it under this run id';
-  await proposals.dropUnfinished(runId);
-  await endRun(database, runId, 'failed', message);
-  await spool.destroy(runId);
-  wakeUps.notify(`run:${runId}`);
-}
-
-/** Ends a run and destroys its spool's key with it: what was uploaded cannot be read from then on. */
-function endRun(
-  database: Database,
-  runId: string,
-  status: 'succeeded' | 'failed',
-  error: string | null,
-): Promise<void> {
-  return database.transaction(async (tx) => {
-    await tx.query('update ingest_runs set status = $2, finished_at = now(), error = $3 where id = $1', [
-      runId,
-      status,
-      error,
-    ]);
-    await tx.query('delete from ingest_spools where run_id = $1', [runId]);
-  });
-}
-
-interface RunRow {
-  collection_id: string;
-  started_by: string;
-  status: RunView['status'];
-  options: { verbatim?: boolean };
-}
-
-/** Does a run from its beginning; what an interrupted try stored already is recognised and not stored twice. */
-async function runIngest(options: Options, runId: string, signal: AbortSignal): Promise<void> {
-  const { database, sources, proposals, spool, wakeUps, settings } = options;
-  const found = await database.query<RunRow>(
-    `update ingest_runs set status = 'running', started_at = coalesce(started_at, now()) where id = $1 and status in ('queued', 'running')
-     returning collection_id, started_by, status, options`,
-    [runId],
-  );
-  const run = found.rows[0];
-  if (!run) return;
-  await proposals.dropUnfinished(runId);
-  const files = await database.query<{ name: string; ordinal: number }>(
-    'select name, ordinal from ingest_run_files where run_id = $1 order by ordinal',
-    [runId],
-  );
-  const progress = progressWriter(options, runId, files.rows.length);
-  const context: RunContext = {
-    runId,
-    collectionId: run.collection_id,
-    startedBy: run.started_by,
-    settings: { ...settings, verbatim: run.options.verbatim === true },
-    database,
-    sources,
-    proposals,
-    signal,
-    onRecords: (count) => progress.change((p) => ({ ...p, records: p.records + count })),
-    onProposal: () => progress.change((p) => ({ ...p, proposals: p.proposals + 1 })),
-    onMining: (share) => progress.change((p) => ({ ...p, stage: 'mining', percent: 60 + Math.round(share * 39) })),
-  };
-  const backlog: MiningBacklog = { documents: [], newCalls: 0 };
-  for (const { name, ordinal } of files.rows) {
-    await writeFile(
-      database,
-      runId,
-      await readFileOfRun(context, { name, bytes: await spool.read(runId, ordinal) }, backlog),
-    );
-    progress.change((p) => ({
-      ...p,
-      filesDone: p.filesDone + 1,
-      percent: Math.round(((p.filesDone + 1) / p.filesTotal) * 60),
-    }));
-  }
-  await mineBacklog(context, backlog);
-  await progress.finish();
-  await endRun(database, runId, 'succeeded', null);
-  await spool.destroy(runId);
-  wakeUps.notify(`run:${runId}`);
-}
-
-function progressWriter({ database, wakeUps, log }: Options, runId: string, filesTotal: number) {
-  let progress: RunProgress = { ...noProgress, stage: 'reading', filesTotal };
-  let writtenAt = 0;
-  const write = async () => {
-    writtenAt = performance.now();
-    await writeProgress(database, runId, progress);
-    wakeUps.notify(`run:${runId}`);
-  };
-  return {
-    change(step: (before: RunProgress) => RunProgress) {
-      progress = step(progress);
-      if (performance.now() - writtenAt < progressEveryMs) return;
-      write().catch((error) => log.warn({ err: error, runId }, 'progress was not written'));
-    },
-    async finish() {
-      progress = { ...progress, stage: 'done', percent: 100 };
-      await write();
-    },
-  };
-}

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { JobQueue } from '../../ports/job-queue.ts';
 import { startTestService, type TestService } from '../../testing/test-service.ts';
 
 let service: TestService;
@@ -199,10 +200,10 @@ describe('an ingest run', () => {
       verbatim: false,
     });
     for (const [name, content] of Object.entries(files)) await again.addFile(name, Readable.from(Buffer.from(content)));
-    await service.database.query('update source_revisions set run_id = $1, mined_at = null where run_id = $2', [
-      again.runId,
-      run.id,
-    ]);
+    await service.database.query(
+      'update source_revisions set run_id = $1, mining_run = $1, mined_at = null where run_id = $2',
+      [again.runId, run.id],
+    );
     await service.database.query(
       'delete from proposals where run_id = $1 and id = (select max(id) from proposals where run_id = $1)',
       [run.id],
@@ -273,14 +274,29 @@ describe('the spool', () => {
     await service.database.query(`update ingest_runs set options = options || '{"begun": true}' where id = $1`, [
       begun.runId,
     ]);
-    const queue = { work: async () => {}, enqueue: async () => {}, start: async () => {}, stop: async () => {} };
+    const uploading = await service.ingestRuns.prepare(meta);
+    await uploading.addFile('rows.jsonl', Readable.from(Buffer.from(rows([secret]))));
+    // Its process has not said for a while that it lives; the one of the other upload has.
+    await service.database.query(
+      "update ingest_runs set upload_seen_at = now() - interval '1 hour' where id = any($1)",
+      [[orphan.runId, begun.runId]],
+    );
+    const queue: JobQueue = {
+      work: async () => {},
+      enqueue: async () => {},
+      inspect: async () => ({ waiting: 0, active: 0, setAside: 0, running: [] }),
+      start: async () => {},
+      stop: async () => {},
+    };
     await service.ingestRuns.startWorker(queue);
     await expect(readdir(spoolOf(orphan.runId))).rejects.toMatchObject({ code: 'ENOENT' });
-    const left = await service.database.query<{ id: string }>('select id from ingest_runs where id = any($1)', [
-      [orphan.runId, begun.runId],
-    ]);
-    expect(left.rows).toEqual([{ id: begun.runId }]);
+    const left = await service.database.query<{ id: string }>(
+      'select id from ingest_runs where id = any($1) order by id',
+      [[orphan.runId, begun.runId, uploading.runId]],
+    );
+    expect(left.rows).toEqual([{ id: begun.runId }, { id: uploading.runId }]);
     expect(await readdir(spoolOf(begun.runId))).toEqual(['0']);
+    expect(await readdir(spoolOf(uploading.runId))).toEqual(['0']);
   });
 
   it('that is gone fails its run and says to upload again', async () => {

@@ -21,6 +21,17 @@ export interface Spool {
   sweep(): Promise<void>;
 }
 
+/** Uploads that cannot be read; `destroyed` when their key is gone for good, else they are out of this process's reach. */
+export class SpoolError extends DomainError {
+  constructor(
+    message: string,
+    readonly destroyed: boolean,
+    options?: ErrorOptions,
+  ) {
+    super('wrong_state', message, {}, options);
+  }
+}
+
 const algorithm = 'aes-256-gcm';
 const ivLength = 12;
 const tagLength = 16;
@@ -33,7 +44,7 @@ export function createSpool(directory: string, database: Database): Spool {
   const keyOf = async (runId: string): Promise<Buffer> => {
     const found = await database.query<{ key: string }>('select key from ingest_spools where run_id = $1', [runId]);
     const row = found.rows[0];
-    if (!row) throw new DomainError('wrong_state', 'What was uploaded for this run is gone; upload the files again');
+    if (!row) throw new SpoolError('What was uploaded for this run is gone; upload the files again', true);
     return Buffer.from(row.key, 'base64');
   };
 
@@ -60,7 +71,15 @@ export function createSpool(directory: string, database: Database): Spool {
       );
     },
     async read(runId, ordinal) {
-      const [key, bytes] = await Promise.all([keyOf(runId), readFile(file(runId, ordinal))]);
+      const key = await keyOf(runId);
+      const bytes = await readFile(file(runId, ordinal)).catch((cause: unknown) => {
+        const code = cause instanceof Error && 'code' in cause ? ` (${cause.code})` : '';
+        throw new SpoolError(
+          `A worker cannot read the uploads of this run in ${folder(runId)}${code}; set SPOOL_DIR to one folder that every web and worker process can read and write, and ingest the files again`,
+          false,
+          { cause },
+        );
+      });
       const decipher = createDecipheriv(algorithm, key, bytes.subarray(0, ivLength));
       decipher.setAuthTag(bytes.subarray(bytes.length - tagLength));
       const plain = decipher.update(bytes.subarray(ivLength, bytes.length - tagLength));

@@ -15,6 +15,8 @@ export interface WrittenParts {
   readonly unresolved: readonly string[];
   /** A second part for an item that the bundle has already. */
   readonly repeated: number;
+  /** All items that the batch is about; they are remembered only when its transaction is over, since it may run again. */
+  readonly itemIds: readonly string[];
 }
 
 /** What the writer remembers between the batches of one bundle. */
@@ -49,13 +51,14 @@ export async function writeParts(context: WriteContext, drafts: readonly DraftPa
   const { rows: edgeRows, unresolved } = await resolveEdges(context, edges);
   const fresh: PartRow[] = [];
   let repeated = 0;
+  const met = new Set<string>();
   for (const row of [...nodeRows, ...edgeRows]) {
-    if (context.memory.seen.has(row.itemId)) repeated += 1;
+    if (context.memory.seen.has(row.itemId) || met.has(row.itemId)) repeated += 1;
     else fresh.push(row);
-    context.memory.seen.add(row.itemId);
+    met.add(row.itemId);
   }
   const inserted = await insertRows(context, fresh);
-  return { rows: inserted, unchanged: fresh.length - inserted.length, unresolved, repeated };
+  return { rows: inserted, unchanged: fresh.length - inserted.length, unresolved, repeated, itemIds: [...met] };
 }
 
 const refKey = (kind: string, key: string) => `${kind}\u0000${key}`;

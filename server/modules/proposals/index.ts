@@ -1,3 +1,4 @@
-export { defaultCollection, type OpenBundle } from './open-bundle.ts';
+export { defaultCollection } from './open-bundle.ts';
+export { unfinished } from './proposal-rows.ts';
 export { proposalsRoutes } from './proposals-routes.ts';
 export { createProposalsService, type ProposalsService } from './proposals-service.ts';

@@ -72,6 +72,7 @@ export async function openBundle(database: Database, hash: KeyedHash, meta: Prop
             drafts,
           ),
         );
+        for (const itemId of written.itemIds) memory.seen.add(itemId);
         counts.ordinal += drafts.length;
         counts.parts += written.rows.length;
         counts.unchanged += written.unchanged;
@@ -122,6 +123,8 @@ async function finishBundle(
   );
   await tx.query('update proposal_parts set ordinal = ordinal + 1000000000 where proposal_id = $1', [id]);
   const contentHash = await sealContent(tx, hash, id);
+  // Two that say the same at the same time wait for each other here, and the second finds the first.
+  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${meta.collectionId}/${contentHash}`]);
   const twin = await tx.query(
     `select 1 from proposals where content_hash = $1 and id <> $2 and collection_id = $3
         and status in ('draft', 'in_review', 'changes_requested', 'rejected') limit 1`,

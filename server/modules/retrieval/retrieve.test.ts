@@ -43,7 +43,7 @@ function world(
       .sort((a, b) => b.score - a.score)
       .slice(0, query.limit);
   };
-  const graphIndex: GraphIndex = {
+  const graphIndex: Pick<GraphIndex, 'neighbourhood'> = {
     async neighbourhood({ itemIds }: NeighbourhoodQuery) {
       const touching = relations.filter(([from, , to]) => itemIds.includes(from) || itemIds.includes(to));
       const ids = new Set([...itemIds, ...touching.flatMap(([from, , to]) => [from, to])]);

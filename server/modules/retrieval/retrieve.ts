@@ -56,7 +56,7 @@ export interface Retriever {
 
 export interface RetrieverOptions {
   readonly textIndex: Pick<TextIndex, 'search' | 'size' | 'contentWords'>;
-  readonly graphIndex: GraphIndex;
+  readonly graphIndex: Pick<GraphIndex, 'neighbourhood'>;
   readonly state: RetrievalStateView;
   readonly mentions?: Pick<MentionMatcher, 'find'>;
   readonly threshold?: number;
@@ -152,7 +152,11 @@ function seedsOf(hits: readonly TextHit[]): Seed[] {
   return hits.slice(0, seedCount).map((hit) => ({ itemId: hit.itemId, strength: textStrength(hit, hits[0]) }));
 }
 
-async function neighbourhood(graph: GraphIndex, seeds: readonly Seed[], at: PointInTime): Promise<Neighbourhood> {
+async function neighbourhood(
+  graph: RetrieverOptions['graphIndex'],
+  seeds: readonly Seed[],
+  at: PointInTime,
+): Promise<Neighbourhood> {
   if (seeds.length === 0) return { nodes: [], edges: [], truncated: false };
   const itemIds = [...new Set(seeds.map((seed) => seed.itemId))];
   return graph.neighbourhood({ itemIds, depth: 1, types: walkedRelations, limit: neighbourLimit, at });

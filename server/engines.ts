@@ -1,0 +1,101 @@
+import { join } from 'node:path';
+import { bullJobQueue } from './adapters/bull/bull-job-queue.ts';
+import { inProcessWakeUps } from './adapters/in-process/in-process-wake-ups.ts';
+import { type Neo4jConnection, openNeo4j } from './adapters/neo4j/neo4j-connection.ts';
+import { neo4jGraphIndex } from './adapters/neo4j/neo4j-graph-index.ts';
+import { neo4jGraphProjection } from './adapters/neo4j/neo4j-graph-projection.ts';
+import { createNeo4jProjector, neo4jProjectionName } from './adapters/neo4j/neo4j-projector.ts';
+import { pgBossJobQueue } from './adapters/pgboss/pg-boss-job-queue.ts';
+import { acquireDirectoryLock } from './adapters/pglite/directory-lock.ts';
+import { openPgliteDatabase } from './adapters/pglite/pglite-database.ts';
+import { postgresDatabase } from './adapters/postgres/postgres-database.ts';
+import { redisWakeUps } from './adapters/redis/redis-wake-ups.ts';
+import type { Config } from './config.ts';
+import type { Database } from './ports/database.ts';
+import type { GraphIndex } from './ports/graph-index.ts';
+import type { GraphProjection } from './ports/graph-projection.ts';
+import type { JobQueue } from './ports/job-queue.ts';
+import type { Logger } from './ports/logger.ts';
+import type { WakeUps } from './ports/wake-ups.ts';
+
+/** The records, and this process's folder held under its lock; `close` lets both go. */
+export interface OpenDatabase {
+  readonly database: Database;
+  close(): Promise<void>;
+}
+
+/** Opens what DATABASE_URL names, else the embedded database in the data folder. `command` names the folder's owner. */
+export async function openDatabase(config: Config, log: Logger, command: string): Promise<OpenDatabase> {
+  const lock = await acquireDirectoryLock(config.DATA_DIR, command);
+  try {
+    const database =
+      config.DATABASE_URL === undefined
+        ? await openPgliteDatabase({ directory: join(config.DATA_DIR, 'db') })
+        : postgresDatabase({ url: config.DATABASE_URL, log, poolSize: config.DATABASE_CONNECTIONS });
+    return {
+      database,
+      async close() {
+        await database.close();
+        await lock.release();
+      },
+    };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+/** Hints between the processes of one installation; `installation` keeps those that share a Redis apart. */
+export function openWakeUps({ REDIS_URL }: Config, installation: string, log: Logger) {
+  if (REDIS_URL === undefined) return { wakeUps: inProcessWakeUps(), close: async () => {} };
+  const shared = redisWakeUps({ url: REDIS_URL, prefix: prefixOf(installation), log });
+  return { wakeUps: shared as WakeUps, close: () => shared.close() };
+}
+
+export function openJobQueue({ REDIS_URL }: Config, database: Database, installation: string, log: Logger): JobQueue {
+  return REDIS_URL === undefined
+    ? pgBossJobQueue({ database, log })
+    : bullJobQueue({ redisUrl: REDIS_URL, prefix: prefixOf(installation), log });
+}
+
+/** The published graph in a server of its own. */
+export interface GraphServer {
+  /** Under which decisions that it could not take in are listed. */
+  readonly name: string;
+  readonly projection: GraphProjection;
+  /** The graph as of a position of the log. */
+  graphAt(position: () => number): GraphIndex;
+  close(): Promise<void>;
+}
+
+interface GraphServerNeeds {
+  readonly database: Database;
+  readonly installation: string;
+  readonly wakeUps: WakeUps;
+  readonly log: Logger;
+  /** Brings the server's schema up to date. */
+  readonly migrate: (connection: Neo4jConnection) => Promise<unknown>;
+}
+
+/** Does not wait for the server, which may be away; null when none is configured. */
+export function openGraphServer(config: Config, needs: GraphServerNeeds): GraphServer | null {
+  if (config.NEO4J_URL === undefined) return null;
+  const { installation: graph, migrate, ...others } = needs;
+  const user = config.NEO4J_PASSWORD === undefined ? undefined : config.NEO4J_USER;
+  const connection = openNeo4j({ url: config.NEO4J_URL, user, password: config.NEO4J_PASSWORD });
+  const projection = createNeo4jProjector({
+    ...others,
+    connection,
+    graph,
+    projection: neo4jGraphProjection(connection, graph),
+    migrate: () => migrate(connection),
+  });
+  return {
+    name: neo4jProjectionName,
+    projection,
+    graphAt: (upTo) => neo4jGraphIndex({ connection, graph, upTo }),
+    close: () => connection.close(),
+  };
+}
+
+const prefixOf = (installation: string): string => `agent-coach:${installation}`;

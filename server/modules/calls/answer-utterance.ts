@@ -1,0 +1,176 @@
+import type { CallContext, SpeakerRole } from '../../../graph-schema/index.ts';
+import type { Database, Executor } from '../../ports/database.ts';
+import type { PointInTime } from '../../ports/graph-index.ts';
+import type { Projector, PublishedState, VersionRef } from '../../publishing/index.ts';
+import type { Guide, GuideAnswer } from '../guidance/index.ts';
+import type { CallLeases } from './call-lease.ts';
+import {
+  appendEvents,
+  type CallRecord,
+  type NewEvent,
+  recentUtterances,
+  refuseEnded,
+  type Utterance,
+} from './call-record.ts';
+import { recordGap } from './gaps.ts';
+import { withCurrentPosition } from './position-fence.ts';
+import { givesWay, type Reply, showCards, stillInForce } from './screen.ts';
+import { type Listening, understand } from './understand-utterance.ts';
+
+export interface NewUtterance {
+  /** The client's own id; the same id sent again changes nothing. */
+  readonly clientId?: string | undefined;
+  readonly role: SpeakerRole;
+  readonly text: string;
+  readonly final: boolean;
+  readonly startMs?: number | undefined;
+  readonly endMs?: number | undefined;
+}
+
+/** From what was said to what is on the screen, under the call's lease and held against the log. */
+export interface Answering {
+  /** Stores an utterance and its events; returns its number and the versions that it put on the screen. */
+  hear(callId: string, utterance: NewUtterance): Promise<{ seq: number; shown: readonly VersionRef[] }>;
+  /** After a version was superseded, the call gets what holds now; returns what was put on its screen. */
+  renew(callId: string): Promise<readonly VersionRef[]>;
+}
+
+interface Options {
+  readonly database: Database;
+  readonly state: PublishedState;
+  readonly projector: Projector;
+  readonly guide: Guide;
+  readonly listening: Listening;
+  readonly leases: CallLeases;
+}
+
+const nothing: Reply = { events: [], shown: [] };
+const citedBy = (answer: GuideAnswer | null) => answer?.cards.flatMap(({ cites }) => cites) ?? [];
+const utterancesHeard = 8;
+const detailCards = 3;
+
+export function createAnswering({ database, state, projector, guide, listening, leases }: Options): Answering {
+  const answerTo = async (utterances: readonly Utterance[], last: Utterance, context: CallContext, at: PointInTime) => {
+    const heard = understand(listening, last, context, at);
+    const compose = () =>
+      guide.answer({
+        utterances,
+        context: heard.context,
+        at,
+        emotion: heard.emotion.value,
+        audience: 'agent',
+        details: detailCards,
+      });
+    return { heard, answer: last.role === 'customer' ? await compose() : null };
+  };
+
+  return {
+    async hear(callId, given) {
+      // Before anything else: without the log nothing is understood, and the client is told so.
+      await projector.confirmHead();
+      return leases.hold(callId, async (held) => {
+        refuseEnded(held.call);
+        const repeated = await seqOfClientId(database, callId, given.clientId);
+        if (repeated !== null) return { seq: repeated, shown: [] };
+        const redactor = listening.redaction.ofCall(callId, held.sealedMemory);
+        const utterance = { ...given, text: redactor.redact(given.text) };
+        const seq = held.call.lastUtteranceSeq + 1;
+        const last: Utterance = { seq, role: utterance.role, text: utterance.text };
+        const utterances = [...(await recentUtterances(database, callId, utterancesHeard - 1)), last];
+        return withCurrentPosition(projector, async (fence) => {
+          const composedAt = state.position;
+          const { heard, answer } = await answerTo(utterances, last, held.call.context, state.now());
+          return held.write(async (tx, call) => {
+            refuseEnded(call);
+            await insertUtterance(tx, callId, seq, utterance, redactor.sealedMemory());
+            const scenario = answer?.scenario ?? null;
+            const { products, emotion, risk } = heard;
+            const analysis: NewEvent = {
+              type: 'analysis',
+              data: { utteranceSeq: seq, products, scenario, emotion, risk },
+            };
+            const reply = await answerEvents(tx, call, last, answer, composedAt);
+            await appendEvents(tx, callId, call.lastSeq, [analysis, ...reply.events]);
+            await fence.check(tx, composedAt, citedBy(answer));
+            return { seq, shown: reply.shown };
+          });
+        });
+      });
+    },
+
+    renew: (callId) =>
+      leases.hold(callId, async (held) => {
+        const utterances = await recentUtterances(database, callId, utterancesHeard);
+        const last = utterances.findLast(({ role }) => role === 'customer');
+        if (!last || held.call.status === 'ended') return [];
+        return withCurrentPosition(projector, async (fence) => {
+          const composedAt = state.position;
+          const { answer } = await answerTo(utterances, last, held.call.context, state.now());
+          return held.write(async (tx, call) => {
+            if (call.status === 'ended') return [];
+            const cards = stillInForce(state, answer?.cards ?? []);
+            const reply = cards.length > 0 ? await showCards(tx, composedAt, call, cards) : nothing;
+            await appendEvents(tx, callId, call.lastSeq, reply.events);
+            await fence.check(tx, composedAt, citedBy(answer));
+            return reply.shown;
+          });
+        });
+      }),
+  };
+
+  /** What follows the analysis: new cards, or that this utterance needs nothing. */
+  async function answerEvents(
+    tx: Executor,
+    call: CallRecord,
+    { seq, text }: Utterance,
+    answer: GuideAnswer | null,
+    composedAt: number,
+  ): Promise<Reply> {
+    const idle = (reason: string): Reply => ({
+      events: [{ type: 'idle', data: { utteranceSeq: seq, reason } }],
+      shown: [],
+    });
+    if (!answer) return idle('agent_speaks');
+    if (!answer.asksSomething) return idle('no_request');
+    const cards = stillInForce(state, answer.cards);
+    const core = cards[0];
+    if (!core) {
+      await recordGap(tx, {
+        question: text,
+        callId: call.id,
+        language: listening.language(text),
+        context: call.context,
+      });
+      return idle('nothing_relevant');
+    }
+    if (!(await givesWay(tx, call.id, core, answer))) return idle('card_still_fits');
+    return showCards(tx, composedAt, call, cards);
+  }
+}
+
+async function seqOfClientId(executor: Executor, callId: string, clientId: string | undefined): Promise<number | null> {
+  if (clientId === undefined) return null;
+  const found = await executor.query<{ seq: number }>(
+    'select seq from call_utterances where call_id = $1 and client_id = $2',
+    [callId, clientId],
+  );
+  return found.rows[0]?.seq ?? null;
+}
+
+async function insertUtterance(
+  tx: Executor,
+  callId: string,
+  seq: number,
+  { clientId, role, text, startMs, endMs }: NewUtterance,
+  sealedMemory: string | null,
+): Promise<void> {
+  await tx.query(
+    'insert into call_utterances (call_id, seq, client_id, role, text, start_ms, end_ms) values ($1, $2, $3, $4, $5, $6, $7)',
+    [callId, seq, clientId ?? null, role, text, startMs ?? null, endMs ?? null],
+  );
+  await tx.query('update calls set last_utterance_seq = $2, sealed_memory = $3 where id = $1', [
+    callId,
+    seq,
+    sealedMemory,
+  ]);
+}

@@ -1,0 +1,146 @@
+import { DomainError, notFound } from '../../errors.ts';
+import { wakeablePause } from '../../jobs/wakeable-pause.ts';
+import type { Database, Executor } from '../../ports/database.ts';
+import type { Logger } from '../../ports/logger.ts';
+import type { WakeUps } from '../../ports/wake-ups.ts';
+import { createCallLocks } from './call-locks.ts';
+import { type CallRecord, type CallRow, callColumns, toCall } from './call-record.ts';
+
+/** A call that this process holds: nobody else reads it to answer what is said in it. */
+export interface HeldCall {
+  /** As it was when the lease was taken. */
+  readonly call: CallRecord;
+  /** What its redaction must remember, as stored. */
+  readonly sealedMemory: string | null;
+  /**
+   * Runs the one transaction that the lease was taken for, with the call's row locked, and gives the lease back in it.
+   * Refuses with `conflict`, nothing written, when another process took the call over meanwhile.
+   */
+  write<T>(work: (tx: Executor, call: CallRecord) => Promise<T>): Promise<T>;
+}
+
+/** Leases on calls, by the database's clock: one process at a time understands what is said in a call. */
+export interface CallLeases {
+  /**
+   * Waits for the call, runs `work` while this process holds it, and gives it back. In one process the order is that
+   * of asking. Refuses with `unavailable` when the call does not come free, with `not_found` when there is none.
+   */
+  hold<T>(callId: string, work: (held: HeldCall) => Promise<T>): Promise<T>;
+}
+
+interface Options {
+  readonly database: Database;
+  readonly wakeUps: WakeUps;
+  readonly log: Logger;
+  /** Names this process in the calls that it holds. */
+  readonly owner: string;
+  /** How long a lease lasts unless it is renewed, which happens three times in that time. */
+  readonly leaseMs?: number;
+  /** How long to wait for a call that others hold. */
+  readonly patienceMs?: number;
+}
+
+interface TakenRow extends CallRow {
+  lease_epoch: number;
+  sealed_memory: string | null;
+}
+
+const usualLeaseMs = 3_000;
+const usualPatienceMs = 10_000;
+const firstLookMs = 15;
+const longestLookMs = 250;
+
+export function createCallLeases({ database, wakeUps, log, owner, ...times }: Options): CallLeases {
+  const leaseMs = times.leaseMs ?? usualLeaseMs;
+  const patienceMs = times.patienceMs ?? usualPatienceMs;
+  const locks = createCallLocks();
+
+  const take = async (callId: string): Promise<TakenRow | null> => {
+    const taken = await database.query<TakenRow>(
+      `update calls set owner = $2, owner_until = clock_timestamp() + make_interval(secs => $3), lease_epoch = lease_epoch + 1
+        where id = $1 and (owner is null or owner = $2 or owner_until <= clock_timestamp())
+       returning ${callColumns}, lease_epoch, sealed_memory`,
+      [callId, owner, leaseMs / 1_000],
+    );
+    return taken.rows[0] ?? null;
+  };
+
+  const waitFor = async (callId: string): Promise<TakenRow> => {
+    const deadline = performance.now() + patienceMs;
+    const { pause, wake } = wakeablePause();
+    const stopListening = wakeUps.listen(`call:${callId}`, wake);
+    try {
+      for (let lookMs = firstLookMs; ; lookMs = Math.min(longestLookMs, lookMs * 2)) {
+        const taken = await take(callId);
+        if (taken) return taken;
+        const found = await database.query('select 1 from calls where id = $1', [callId]);
+        if (found.rowCount === 0) throw notFound('call', callId);
+        if (performance.now() >= deadline) {
+          throw new DomainError('unavailable', `Call ${callId} is held by another process; send this again`);
+        }
+        await pause(lookMs);
+      }
+    } finally {
+      stopListening();
+    }
+  };
+
+  const holdAlone = async <T>(callId: string, work: (held: HeldCall) => Promise<T>): Promise<T> => {
+    const { lease_epoch, sealed_memory, ...row } = (await take(callId)) ?? (await waitFor(callId));
+    const epoch = Number(lease_epoch);
+    const mine = [callId, owner, epoch] as const;
+    let given = false;
+    const renewal = setInterval(() => {
+      database
+        .query(
+          `update calls set owner_until = clock_timestamp() + make_interval(secs => $4)
+            where id = $1 and owner = $2 and lease_epoch = $3`,
+          [...mine, leaseMs / 1_000],
+        )
+        // The write tells whether the lease was kept.
+        .catch((error) => log.debug({ err: error, callId }, 'the lease on a call was not renewed'));
+    }, leaseMs / 3).unref();
+    try {
+      return await work({
+        call: toCall(row),
+        sealedMemory: sealed_memory,
+        async write(change) {
+          const result = await database.transaction(async (tx) => {
+            const found = await tx.query<CallRow>(
+              `update calls set owner = null, owner_until = null where id = $1 and owner = $2 and lease_epoch = $3
+               returning ${callColumns}`,
+              mine,
+            );
+            const locked = found.rows[0];
+            if (!locked) throw takenOver(callId);
+            return change(tx, toCall(locked));
+          });
+          given = true;
+          return result;
+        },
+      });
+    } finally {
+      clearInterval(renewal);
+      if (!given) await giveBack(mine);
+      wakeUps.notify(`call:${callId}`);
+    }
+  };
+
+  const giveBack = async (mine: readonly [string, string, number]): Promise<void> => {
+    await database
+      .query(
+        'update calls set owner = null, owner_until = null where id = $1 and owner = $2 and lease_epoch = $3',
+        mine,
+      )
+      .catch((error) => log.debug({ err: error, callId: mine[0] }, 'the lease on a call runs out by itself'));
+  };
+
+  return { hold: (callId, work) => locks.run(callId, () => holdAlone(callId, work)) };
+}
+
+function takenOver(callId: string): DomainError {
+  return new DomainError(
+    'conflict',
+    `This process was held up, and another one took call ${callId} over; nothing was written, send this again with the same clientId`,
+  );
+}

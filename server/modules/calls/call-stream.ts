@@ -1,0 +1,87 @@
+import { leaseExtendMs, leaseIntervalMs } from '../../../graph-schema/index.ts';
+import { DomainError } from '../../errors.ts';
+import type { SseMessage } from '../../http/route.ts';
+import { wakeablePause } from '../../jobs/wakeable-pause.ts';
+import type { Database } from '../../ports/database.ts';
+import type { Projector } from '../../publishing/index.ts';
+import { readCall, readEvents, type StoredEvent } from './call-record.ts';
+import type { CallWatch } from './call-watch.ts';
+import type { CallsService } from './calls-service.ts';
+
+interface Options {
+  readonly calls: Pick<CallsService, 'isReconciled'>;
+  readonly database: Database;
+  readonly projector: Pick<Projector, 'isConfirmed' | 'position'>;
+  readonly watch: CallWatch;
+}
+
+const eventsPerRead = 200;
+const askAgainMs = 250;
+
+/**
+ * The stored events after a number, then new ones as they come, whichever process writes them. Every second a lease
+ * says that what is shown still holds; it is left out while this process does not know that it is at the head of the
+ * log, while something that left force could not be taken off the call's screen, and while the database is away: then
+ * the stream stays open, and goes on where it was once it can.
+ */
+export async function* callEvents(
+  { calls, database, projector, watch }: Options,
+  callId: string,
+  after: number,
+  signal: AbortSignal,
+): AsyncGenerator<SseMessage> {
+  const { pause, wake } = wakeablePause();
+  let news = true;
+  const stopFollowing = watch.follow(callId, () => {
+    news = true;
+    wake();
+  });
+  signal.addEventListener('abort', wake, { once: true });
+  let seen = after;
+  let nextLease = performance.now();
+  try {
+    while (!signal.aborted) {
+      if (news) {
+        news = false;
+        const read = await readNews(database, callId, seen);
+        if (read === null) {
+          await pause(askAgainMs);
+          news = true;
+          continue;
+        }
+        for (const { seq, event } of read.events) {
+          yield { id: String(seq), event: event.type, data: event.data };
+          seen = seq;
+          news = true;
+          if (event.type === 'done') return;
+        }
+        if (news) continue;
+        if (read.ended) return;
+      }
+      if (performance.now() >= nextLease) {
+        nextLease = performance.now() + leaseIntervalMs;
+        if (projector.isConfirmed() && calls.isReconciled(callId))
+          yield { event: 'lease', data: { position: projector.position, extendMs: leaseExtendMs } };
+      }
+      if (!news) await pause(Math.max(0, nextLease - performance.now()));
+    }
+  } finally {
+    stopFollowing();
+  }
+}
+
+/** Null when the database cannot be asked. */
+async function readNews(
+  database: Database,
+  callId: string,
+  seen: number,
+): Promise<{ readonly events: readonly StoredEvent[]; readonly ended: boolean } | null> {
+  try {
+    // Asked before the events are read, so that the last of them is not missed when the call ends in between.
+    const { status } = await readCall(database, callId);
+    return { events: await readEvents(database, callId, seen, eventsPerRead), ended: status === 'ended' };
+  } catch (error) {
+    if (error instanceof DomainError) throw error;
+    return null;
+  }
+}

@@ -1,0 +1,69 @@
+import type { Database } from '../../ports/database.ts';
+import type { WakeUps } from '../../ports/wake-ups.ts';
+
+/** Tells the streams of this process which calls have news, whichever process wrote them. */
+export interface CallWatch {
+  /** Calls `listener` soon after events were appended or the call ended; returns the way to stop. */
+  follow(callId: string, listener: () => void): () => void;
+}
+
+interface Followed {
+  readonly listeners: Set<() => void>;
+  /** What was last seen of the call; null: nothing yet. */
+  seen: string | null;
+}
+
+const lookMs = 500;
+
+/** Hints between processes may be lost, so one question for all followed calls together is asked twice a second. */
+export function createCallWatch(database: Database, wakeUps: WakeUps): CallWatch {
+  const followed = new Map<string, Followed>();
+  let timer: NodeJS.Timeout | undefined;
+  let looking = false;
+
+  const look = async (): Promise<void> => {
+    const found = await database.query<{ id: string; last_seq: number; status: string }>(
+      'select id, last_seq, status from calls where id = any($1)',
+      [[...followed.keys()]],
+    );
+    for (const { id, last_seq, status } of found.rows) {
+      const call = followed.get(id);
+      const now = `${last_seq} ${status}`;
+      if (!call || call.seen === now) continue;
+      call.seen = now;
+      for (const listener of call.listeners) listener();
+    }
+  };
+
+  const tick = () => {
+    if (looking) return;
+    looking = true;
+    // Who follows finds out by reading; a question that failed is asked again.
+    look()
+      .catch(() => {})
+      .finally(() => {
+        looking = false;
+      });
+  };
+
+  return {
+    follow(callId, listener) {
+      const call = followed.get(callId) ?? { listeners: new Set(), seen: null };
+      // A listener of its own, also when the same function follows twice.
+      const own = () => listener();
+      call.listeners.add(own);
+      followed.set(callId, call);
+      timer ??= setInterval(tick, lookMs).unref();
+      const stopListening = wakeUps.listen(`call:${callId}`, own);
+      return () => {
+        stopListening();
+        call.listeners.delete(own);
+        if (call.listeners.size === 0) followed.delete(callId);
+        if (followed.size === 0) {
+          clearInterval(timer);
+          timer = undefined;
+        }
+      };
+    },
+  };
+}

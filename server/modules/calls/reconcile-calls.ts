@@ -1,0 +1,130 @@
+import type { Database } from '../../ports/database.ts';
+import type { Logger } from '../../ports/logger.ts';
+import type { WakeUps } from '../../ports/wake-ups.ts';
+import { headPosition, type Projector, type PublishedState, type VersionRef } from '../../publishing/index.ts';
+import { appendEvents, lockCall, openExposures } from './call-record.ts';
+import { closeExposures } from './exposures.ts';
+import { eventsOfLosses, lossOf } from './lost-cards.ts';
+import { createOpenScreens } from './open-screens.ts';
+import { createPersistentWork, type RetryTimes } from './persistent-work.ts';
+
+/** Takes what left force off the screens of open calls, whichever process put it there. */
+export interface Reconciling {
+  /** Looks through all open calls; what fails is tried again soon. */
+  all(): Promise<void>;
+  /** Takes lost cards off one call's screen and shows what holds in their place. */
+  one(callId: string): Promise<void>;
+  /** Whether everything known to have left force was taken off the call's screen. */
+  isDone(callId: string): boolean;
+  /** Whether one of the versions does not hold any more. */
+  anyLost(shown: readonly VersionRef[]): boolean;
+  /**
+   * Looks again each second, for what a process showed that did not know better, or ended before it could take it off.
+   * Returns the way to stop.
+   */
+  follow(): () => void;
+}
+
+interface Options {
+  readonly database: Database;
+  readonly state: PublishedState;
+  readonly projector: Projector;
+  readonly wakeUps: WakeUps;
+  readonly log: Logger;
+  readonly renew: (callId: string) => Promise<readonly VersionRef[]>;
+  readonly retry?: RetryTimes | undefined;
+}
+
+const everyCall = 'every call';
+const lookMs = 1_000;
+const catchUps = 3;
+
+export function createReconciling({ database, state, projector, wakeUps, log, renew, retry }: Options): Reconciling {
+  const looking = createPersistentWork(log, retry);
+  const taking = createPersistentWork(log, retry);
+  const screens = createOpenScreens(database);
+
+  const anyLost = (shown: readonly VersionRef[]): boolean => {
+    const at = state.now();
+    return shown.some(({ itemId, version }) => lossOf(state, itemId, version, at) !== null);
+  };
+
+  /**
+   * One transaction with the call's row locked, whoever holds the call: a card that left force does not wait for a
+   * lease. Null when this process is behind the log, so that it would judge by what is no longer so.
+   */
+  const tryTakeOff = (callId: string, mayBeBehind: boolean): Promise<boolean | null> =>
+    database.transaction(async (tx) => {
+      const call = await lockCall(tx, callId);
+      const shown = await openExposures(tx, callId);
+      if (!mayBeBehind && (await headPosition(tx)) > state.position) return null;
+      const lost = eventsOfLosses(state, shown, state.now());
+      if (lost.cardIds.length === 0) return false;
+      await appendEvents(tx, callId, call.lastSeq, lost.events);
+      await closeExposures(tx, callId, lost.cardIds, 'left force');
+      return lost.superseded && call.status === 'open';
+    });
+
+  /** True when something else holds in place of what was taken off. */
+  const takeOffLost = async (callId: string): Promise<boolean> => {
+    for (let left = catchUps; left > 0; left -= 1) {
+      const superseded = await tryTakeOff(callId, left === 1);
+      if (superseded !== null) return superseded;
+      await projector.catchUp();
+    }
+    return false;
+  };
+
+  const one = (callId: string): Promise<void> =>
+    taking.attempt(callId, async () => {
+      // What is shown instead may leave force as well while it is on its way to the database.
+      while (await takeOffLost(callId)) {
+        wakeUps.notify(`call:${callId}`);
+        if (!anyLost(await renew(callId))) break;
+      }
+      screens.forget(callId);
+      wakeUps.notify(`call:${callId}`);
+    });
+
+  const lookOnce = async (): Promise<void> => {
+    const onScreens = await screens.read();
+    const known = state.position;
+    if ([...onScreens.values()].some((shown) => shown.some(({ position }) => position > known)))
+      await projector.catchUp();
+    const lost = [...onScreens].filter(([, shown]) => anyLost(shown));
+    await Promise.all(lost.map(([callId]) => one(callId)));
+  };
+
+  // Many decisions at once ask for many looks; one that begins after the last of them serves all.
+  let running: Promise<void> | null = null;
+  let next: Promise<void> | null = null;
+  const look = (): Promise<void> => {
+    if (running === null) {
+      running = lookOnce().finally(() => {
+        running = null;
+      });
+      return running;
+    }
+    next ??= running
+      .catch(() => {})
+      .then(() => {
+        next = null;
+        return look();
+      });
+    return next;
+  };
+
+  return {
+    all: () => looking.attempt(everyCall, look),
+    one,
+    isDone: (callId) => looking.isDone(everyCall) && taking.isDone(callId),
+    anyLost,
+    follow() {
+      const timer = setInterval(() => {
+        // One that hangs is not followed by others that hang as well.
+        if (running === null) void looking.check(everyCall, look);
+      }, lookMs).unref();
+      return () => clearInterval(timer);
+    },
+  };
+}

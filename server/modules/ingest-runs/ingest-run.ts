@@ -1,0 +1,90 @@
+import { newId } from '../../../graph-schema/index.ts';
+import type { IngestSettings } from '../../../ingest/ports.ts';
+import { DomainError } from '../../errors.ts';
+import type { Leases } from '../../jobs/lease.ts';
+import type { Database, Executor } from '../../ports/database.ts';
+import type { Logger } from '../../ports/logger.ts';
+import type { WakeUps } from '../../ports/wake-ups.ts';
+import type { ProposalsService } from '../proposals/index.ts';
+import type { MiningStore, SourcesStore } from '../sources/index.ts';
+import type { Spool } from './spool.ts';
+
+export const ingestQueue = 'ingest';
+export const miningQueue = 'mining';
+
+/** What the jobs of a run work with. */
+export interface RunWork {
+  readonly database: Database;
+  readonly sources: SourcesStore;
+  readonly mining: MiningStore;
+  readonly proposals: ProposalsService;
+  readonly spool: Spool;
+  readonly leases: Leases;
+  readonly wakeUps: WakeUps;
+  readonly settings: Omit<IngestSettings, 'verbatim'>;
+  readonly log: Logger;
+  /** Aborted when the process stops: jobs end after the batch that they are at and go on elsewhere, or later. */
+  readonly stopping: AbortSignal;
+}
+
+/** A run as its jobs need it. */
+export interface RunAtWork {
+  readonly id: string;
+  readonly collectionId: string;
+  readonly startedBy: string;
+  readonly verbatim: boolean;
+  readonly readingDone: boolean;
+}
+
+/** Takes up work on a run; null: it has ended, however it did. */
+export async function takeUp(executor: Executor, runId: string): Promise<RunAtWork | null> {
+  const found = await executor.query<{
+    collection_id: string;
+    started_by: string;
+    options: { verbatim?: boolean };
+    reading_done_at: Date | null;
+    status: string;
+  }>('select collection_id, started_by, options, reading_done_at, status from ingest_runs where id = $1', [runId]);
+  const run = found.rows[0];
+  if (!run || (run.status !== 'queued' && run.status !== 'running')) return null;
+  if (run.status === 'queued') {
+    await executor.query(
+      `update ingest_runs set status = 'running', started_at = coalesce(started_at, now()) where id = $1 and status = 'queued'`,
+      [runId],
+    );
+  }
+  return {
+    id: runId,
+    collectionId: run.collection_id,
+    startedBy: run.started_by,
+    verbatim: run.options.verbatim === true,
+    readingDone: run.reading_done_at !== null,
+  };
+}
+
+/** Ends a run, if it has not ended, and destroys its spool: what was uploaded cannot be read from then on. */
+export async function endRun(
+  { database, proposals, spool, wakeUps }: RunWork,
+  runId: string,
+  status: 'succeeded' | 'failed',
+  error: string | null,
+): Promise<void> {
+  if (status === 'failed') await proposals.dropUnfinished(runId);
+  await database.transaction(async (tx) => {
+    await tx.query(
+      `update ingest_runs set status = $2, finished_at = now(), error = $3 where id = $1 and status in ('queued', 'running')`,
+      [runId, status, error],
+    );
+    await tx.query('delete from ingest_spools where run_id = $1', [runId]);
+    await tx.query('delete from ingest_run_agents where run_id = $1', [runId]);
+  });
+  await spool.destroy(runId);
+  wakeUps.notify(`run:${runId}`);
+}
+
+/** What a user is told of an error; only a refusal's words are meant for them. */
+export const tellable = (error: unknown): string =>
+  error instanceof DomainError ? error.message : 'Something went wrong inside; the log has it under this run id';
+
+/** A name for one execution of a job, which no other has. */
+export const executionId = (): string => `${process.pid}:${newId('request')}`;

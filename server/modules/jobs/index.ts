@@ -1,0 +1,2 @@
+export { watchJobs } from './jobs-metrics.ts';
+export { jobsRoutes } from './jobs-routes.ts';

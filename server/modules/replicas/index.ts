@@ -1,0 +1,2 @@
+export { createReplica, projectionOf } from './replica.ts';
+export { replicasRoutes } from './replicas-routes.ts';
