@@ -10,7 +10,7 @@ import { readConfig } from '../server/config.ts';
 import { contentDigest } from '../server/testing/content-digest.ts';
 import { decidedBy } from './bench-service.ts';
 import { generatedCalls } from './call-generator.ts';
-import { peakMemoryMb, startWorkerProcesses, type WorkerProcesses } from './worker-processes.ts';
+import { memoryMb, peakMemoryMb, startWorkerProcesses, type WorkerProcesses } from './worker-processes.ts';
 
 export interface IngestBenchOptions {
   readonly calls: number;
@@ -111,6 +111,7 @@ async function measure({ calls, seed }: IngestBenchOptions, stage: Stage, direct
       miningSeconds: rounded(miningSeconds),
       peakMb: followed.peakMb(),
       readingPeakMb: followed.readingPeakMb,
+      readingMb: tenths(followed.readingMb),
       proposals: followed.proposals,
       digest: await contentDigest(service.database, collectionId),
     };
@@ -118,6 +119,12 @@ async function measure({ calls, seed }: IngestBenchOptions, stage: Stage, direct
     await processes.stop();
     await service.close();
   }
+}
+
+/** Eleven samples, evenly spaced: how the memory of the largest process went from the beginning of reading to its end. */
+function tenths(samples: readonly number[]): readonly number[] {
+  if (samples.length === 0) return [];
+  return Array.from({ length: 11 }, (_, n) => samples[Math.round((n / 10) * (samples.length - 1))] ?? 0);
 }
 
 const rounded = (value: number) => Math.round(value * 100) / 100;
@@ -138,11 +145,14 @@ async function followRun({ ingestRuns, database }: Service, runId: string, { pid
   const watched = pids.length > 0 ? pids : [process.pid];
   const peakMb = () => Math.max(...watched.map(peakMemoryMb));
   let readingPeakMb = 0;
+  const readingMb: number[] = [];
   const timer = setInterval(() => {
     database
       .query('select 1 from ingest_runs where id = $1 and reading_done_at is null', [runId])
       .then(({ rowCount }) => {
-        if (rowCount > 0) readingPeakMb = peakMb();
+        if (rowCount === 0) return;
+        readingPeakMb = peakMb();
+        readingMb.push(Math.max(...watched.map(memoryMb)));
       })
       .catch(() => undefined);
   }, lookEveryMs);
@@ -150,7 +160,7 @@ async function followRun({ ingestRuns, database }: Service, runId: string, { pid
     const run = await Promise.race([ingestRuns.finished(runId), ended]);
     if (run.status !== 'succeeded' || run.counts.failed > 0)
       throw new Error(`the run ended as ${run.status}: ${run.error ?? `${run.counts.failed} files failed`}`);
-    return { proposals: run.progress.proposals, readingPeakMb, peakMb };
+    return { proposals: run.progress.proposals, readingPeakMb, readingMb, peakMb };
   } finally {
     clearInterval(timer);
   }

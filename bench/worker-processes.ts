@@ -53,9 +53,14 @@ export function startWorkerProcesses(
 }
 
 /** The most memory that a process ever had resident, in MB (Linux); 0 when it is not known. */
-export function peakMemoryMb(pid: number): number {
+export const peakMemoryMb = (pid: number): number => statusMb(pid, 'VmHWM');
+
+/** The memory that a process has resident now, in MB (Linux); 0 when it is not known. */
+export const memoryMb = (pid: number): number => statusMb(pid, 'VmRSS');
+
+function statusMb(pid: number, field: 'VmHWM' | 'VmRSS'): number {
   try {
-    const line = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+    const line = new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
     return Math.round(Number(line?.[1] ?? 0) / 1_024);
   } catch {
     return 0;

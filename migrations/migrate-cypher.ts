@@ -120,7 +120,12 @@ async function insist<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      if (attempt === attempts) throw error;
+      if (attempt === attempts || isAboutSignIn(error)) throw error;
     }
   }
+}
+
+/** Asked again with the same wrong password, a server locks the user out. */
+function isAboutSignIn(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('Neo.ClientError.Security.');
 }

@@ -15,10 +15,11 @@ import { createIdempotency } from './http/idempotency.ts';
 import { createMetrics } from './http/metrics.ts';
 import { openApiDocument, openApiRoute } from './http/openapi.ts';
 import type { Route } from './http/route.ts';
-import { keysFingerprint, loadSecrets, refuseOtherKeys } from './installation-secrets.ts';
+import { keysFingerprint, refuseOtherKeys } from './installation-secrets.ts';
 import { readInstitution } from './institution.ts';
 import { createLeases, type Leases } from './jobs/lease.ts';
 import { startOutboxRelay } from './jobs/outbox-relay.ts';
+import { loadKeysOf } from './keys-of-database.ts';
 import { type AccessService, accessRoutes, createAccessService } from './modules/access/index.ts';
 import { auditRoutes, createHeadLog, headRoutes } from './modules/audit/index.ts';
 import {
@@ -78,6 +79,8 @@ const manyEntries = 1_000;
 const graphAnswerMs = 2_000;
 /** After this long without an answer about the log's head, the database counts as away. */
 const databaseAnswerMs = 1_000;
+/** Requests wait longer: a busy database answers late, and a refusal costs its caller another request. */
+const identifyMs = 3_000;
 const consoleDirectory = fileURLToPath(new URL('../admin-ui/dist', import.meta.url));
 
 /** What every process of an installation stands on, whatever its role. */
@@ -85,9 +88,10 @@ async function openFoundation(config: Config, log: Logger, command: string) {
   const institution = await readInstitution(config.INSTITUTION_FILE);
   const { database, close } = await openDatabase(config, log, command);
   try {
+    // Before anything is written: a process with other keys must not even migrate.
+    const secrets = await loadKeysOf(database, config.SECRETS_FILE);
     const { ahead } = await migrate(database, { alone: config.DATABASE_URL === undefined });
     if (ahead.length > 0) log.info({ ahead }, 'a newer version has expanded the schema; this one runs on it');
-    const secrets = await loadSecrets(config.SECRETS_FILE);
     await refuseOtherKeys(database, secrets);
     const hash = createKeyedHash(secrets.hashKey);
     const installation = keysFingerprint(secrets).slice(0, 16);
@@ -101,7 +105,7 @@ async function openFoundation(config: Config, log: Logger, command: string) {
       pseudonym: (customerId) => pseudonyms.of(customerId).slice(0, 32),
       ownContacts: institution.contacts,
     };
-    const spool = createSpool(config.SPOOL_DIR, database);
+    const spool = createSpool({ directory: config.SPOOL_DIR, installation, database });
     const ingestRuns = createIngestRunsService({ database, sources, proposals, spool, wakeUps, settings, log });
     const graphServer = openGraphServer(config, { database, installation, wakeUps, log, migrate: migrateCypher });
     return {
@@ -148,12 +152,24 @@ async function enterReplica({ config, database, replicaId, log }: Foundation, po
 }
 
 /** Does the installation's jobs in this process, and feeds the graph server. */
-async function startWork({ config, database, graphServer, installation, wakeUps, ingestRuns, log }: Foundation) {
-  graphServer?.projection.start();
+async function startWork(foundation: Foundation) {
+  const { config, database, graphServer, installation, wakeUps, ingestRuns, metrics, log } = foundation;
+  if (graphServer) {
+    const { projection } = graphServer;
+    projection.start();
+    metrics.gauge(
+      'graph_server_position',
+      'Last decision that the graph server is known to hold',
+      () => projection.position,
+    );
+    metrics.gauge('graph_server_behind', 'Decisions that the graph server had yet to take in when last seen', () =>
+      projection.lag(),
+    );
+  }
   const queue = openJobQueue(config, database, installation, log);
   await queue.start();
   const relay = startOutboxRelay({ database, queue, wakeUps, log });
-  await ingestRuns.startWorker(queue, { ingest: config.INGEST_CONCURRENCY, mining: 1 });
+  await ingestRuns.startWorker(queue, { ingest: config.INGEST_CONCURRENCY, mining: config.MINING_CONCURRENCY });
   return {
     async stop() {
       ingestRuns.interrupt();
@@ -178,6 +194,7 @@ function edgeOf({ config, database, metrics, log }: Foundation) {
       requestsPerMinute: config.REQUESTS_PER_MINUTE,
       trustedProxies: config.TRUST_PROXY,
       secureCookies: config.SECURE_COOKIES,
+      ...(config.DATABASE_URL === undefined ? {} : { identifyMs }),
     },
   };
 }

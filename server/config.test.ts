@@ -68,17 +68,20 @@ describe('settings', () => {
     [{ DATABASE_URL: 'postgres://db/coach' }, 'REDIS_URL: is missing'],
     [{ ROLE: 'web' }, 'ROLE: web needs DATABASE_URL'],
     [{ ROLE: 'worker', REDIS_URL: 'redis://q' }, 'ROLE: worker needs DATABASE_URL'],
+    [{ ROLE: 'worker', DATABASE_URL: 'postgres://db/coach', REDIS_URL: 'redis://q' }, 'SPOOL_DIR: is missing'],
+    [{ ROLE: 'web', DATABASE_URL: 'postgres://db/coach', REDIS_URL: 'redis://q' }, 'SECRETS_FILE: is missing'],
   ])('that do not go together are refused with the way out: %j', (given, fault) => {
     expect(faultsOf(given)).toContain(fault);
   });
 
-  it('of a web process on the engines of a bank are taken, with folders of its own unless it is told others', () => {
+  it('of a web process on the engines of a bank are taken, with what it shares with the others', () => {
     const engines = { DATABASE_URL: 'postgres://db/coach', REDIS_URL: 'redis://q', NEO4J_URL: 'bolt://g:7687' };
-    expect(readConfig({ ...engines, ROLE: 'web', DATA_DIR: '/d', SPOOL_DIR: '/shared/spool' })).toMatchObject({
+    const shared = { SPOOL_DIR: '/shared/spool', SECRETS_FILE: '/shared/keys.json' };
+    expect(readConfig({ ...engines, ...shared, ROLE: 'web', DATA_DIR: '/d' })).toMatchObject({
       ROLE: 'web',
-      SPOOL_DIR: '/shared/spool',
-      SECRETS_FILE: '/d/secrets.json',
+      ...shared,
     });
+    expect(readConfig({ ...engines, DATA_DIR: '/d' })).toMatchObject({ ROLE: 'all', SECRETS_FILE: '/d/secrets.json' });
   });
 
   it('are shown without passwords, wherever an address carries one', () => {

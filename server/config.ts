@@ -68,6 +68,13 @@ const settings = z.object({
     .max(16)
     .default(1)
     .describe('files that one worker reads at a time'),
+  MINING_CONCURRENCY: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(16)
+    .default(1)
+    .describe('collections that one worker mines at a time'),
   DATABASE_CONNECTIONS: z.coerce
     .number()
     .int()
@@ -151,6 +158,13 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     faults.push(
       `ROLE: ${parsed.data.ROLE} needs DATABASE_URL; the embedded database serves one process, with ROLE=all`,
     );
+  if (given['ROLE'] === 'web' || given['ROLE'] === 'worker') {
+    for (const name of ['SPOOL_DIR', 'SECRETS_FILE'])
+      if (given[name] === undefined)
+        faults.push(
+          `${name}: is missing, and ROLE=${given['ROLE']} needs it; name what all processes of this database share`,
+        );
+  }
   if (!parsed.success || faults.length > 0)
     throw new ConfigError(`Bad settings:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
   const dataDirectory = resolve(parsed.data.DATA_DIR);

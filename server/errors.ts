@@ -20,6 +20,7 @@ export type ErrorCode =
   | 'call_ended'
   | 'too_large'
   | 'rate_limited'
+  | 'disk_full'
   | 'unavailable';
 
 export interface FieldError {
@@ -39,6 +40,25 @@ export class DomainError extends Error {
   ) {
     super(message, options);
   }
+}
+
+/** A full disk or a used-up quota, as PostgreSQL (SQLSTATE) and the operating system name it. */
+const fullDiskCodes: readonly unknown[] = ['53100', 'ENOSPC', 'EDQUOT'];
+
+/** Whether something was not stored since there is no room for it. */
+export function isDiskFull(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ('code' in error && fullDiskCodes.includes(error.code)) || isDiskFull(error.cause);
+}
+
+/** The refusal for it. */
+export function diskFull(cause: unknown): DomainError {
+  return new DomainError(
+    'disk_full',
+    'The disk of the service is full, so nothing was stored; once whoever runs it has freed some space (DATA_DIR, SPOOL_DIR, or the database server), send it again',
+    {},
+    { cause },
+  );
 }
 
 export function notFound(what: string, id: string): DomainError {

@@ -15,6 +15,8 @@ import type { Logger } from './ports/logger.ts';
 
 const samplesDirectory = fileURLToPath(new URL('../samples', import.meta.url));
 const graceMs = 10_000;
+const longestStopMs = 25_000;
+const sameWishMs = 2_000;
 
 /** Starts the service on its address and tells the command line where it is. Resolves once it may get traffic. */
 export async function startServer(config: Config, log: Logger, command: string) {
@@ -108,10 +110,20 @@ function roleArgument(args: readonly string[]): { ROLE?: string } {
 }
 
 function stopOnSignals(stop: () => Promise<void>, log: Logger): void {
-  let stopping = false;
+  let stoppingSince: number | null = null;
   const onSignal = (signal: string) => {
-    if (stopping) return;
-    stopping = true;
+    if (stoppingSince !== null) {
+      // A terminal and npm both pass Ctrl-C on: one wish, two signals.
+      if (performance.now() - stoppingSince < sameWishMs) return;
+      log.warn({ signal }, 'told again to stop; whatever is under way is left as after a kill');
+      process.exit(1);
+    }
+    stoppingSince = performance.now();
+    // A database that hangs must not keep the process: what is acknowledged is safe without a clean stop.
+    setTimeout(() => {
+      log.warn({}, 'the clean stop took too long; whatever is under way is left as after a kill');
+      process.exit(1);
+    }, longestStopMs).unref();
     log.info({ signal }, 'stopping');
     stop().then(
       () => process.exit(0),

@@ -66,11 +66,56 @@ export async function createProjections({
   };
   let saved = file === null ? 0 : await loadSnapshot(database, textIndex, file);
   await loadProducts(database, learn, saved);
-  const contents: ContentProjection[] = [
-    { loadedPosition: saved, add: (versions) => textIndex.add(versions) },
-    { loadedPosition: saved, add: (versions) => learnProducts(versions, learn) },
+  // Up to where the snapshot fed them; what is built anew holds no more than the log.
+  let loaded = saved;
+  const feeding = (add: ContentProjection['add']): ContentProjection => ({
+    add,
+    get loadedPosition() {
+      return loaded;
+    },
+  });
+  const contents = [
+    feeding((versions) => textIndex.add(versions)),
+    feeding((versions) => learnProducts(versions, learn)),
   ];
-  const projector = createProjector({ database, state, contents, wakeUps, log, name: name ?? null, answerMs });
+  const forgetProducts = () => {
+    for (const itemId of productNames.keys()) mentions.remove(itemId);
+    productNames.clear();
+  };
+
+  const buildAnew = async () => {
+    const fresh = createPublishedState();
+    const freshIndex = bm25TextIndex();
+    const products = new Map<string, ItemText>();
+    const feed: ContentProjection[] = [
+      { loadedPosition: 0, add: (versions) => freshIndex.add(versions) },
+      { loadedPosition: 0, add: (versions) => learnProducts(versions, (itemId, text) => products.set(itemId, text)) },
+    ];
+    await projectToHead(database, fresh, feed);
+    await projector.hold(async () => {
+      await projectToHead(database, fresh, feed);
+      index = freshIndex;
+      forgetProducts();
+      for (const [itemId, text] of products) learn(itemId, text);
+      state.replaceWith(fresh);
+      loaded = 0;
+      saved = 0;
+    });
+  };
+  const projector: Projector = createProjector({
+    database,
+    state,
+    contents,
+    wakeUps,
+    log,
+    name: name ?? null,
+    answerMs,
+    rebuild: () => {
+      index = bm25TextIndex();
+      forgetProducts();
+      return buildAnew();
+    },
+  });
 
   const saveSnapshot = async () => {
     // With something withheld the index is not what its position says: what is mended later would be missing for ever.
@@ -78,8 +123,8 @@ export async function createProjections({
     await projector.hold(async () => {
       const { position } = state;
       const hash = await logHashAt(database, position);
-      // The log ends before what this process applied: it was put back to an older state under it.
-      if (hash === null) return;
+      // The log is not the one that this process applied: it was put back to an older state under it.
+      if (hash === null || hash !== state.logHash) return;
       await textIndex.save(file, { position, hash });
       saved = position;
     });
@@ -107,16 +152,7 @@ export async function createProjections({
     },
     saveSnapshot,
     async rebuild() {
-      const fresh = createPublishedState();
-      const freshIndex = bm25TextIndex();
-      const feed: ContentProjection[] = [{ loadedPosition: 0, add: (versions) => freshIndex.add(versions) }];
-      await projectToHead(database, fresh, feed);
-      await projector.hold(async () => {
-        await projectToHead(database, fresh, feed);
-        index = freshIndex;
-        state.replaceWith(fresh);
-      });
-      saved = 0;
+      await buildAnew();
       await saveSnapshot();
     },
   };

@@ -17,6 +17,7 @@ import { ConsoleLayout } from './layout/ConsoleLayout.tsx';
 import { AccessDenied, FailedPage, NotFound } from './layout/failed-pages.tsx';
 import { Landing } from './layout/Landing.tsx';
 import { LivePage } from './live/LivePage.tsx';
+import { operations } from './operations/index.ts';
 import { proposals } from './proposals/index.ts';
 import { sources } from './sources/index.ts';
 import { theme } from './theme.ts';
@@ -55,6 +56,7 @@ export function App() {
         <Resource name="calls" {...calls} />
         <Resource name="exposures" {...exposures} />
         <Resource name="audit" {...audit} />
+        <Resource name="operations" {...operations} />
         <CustomRoutes noLayout>
           <Route path="/live" element={<LivePage />} />
         </CustomRoutes>

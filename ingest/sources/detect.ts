@@ -37,8 +37,8 @@ const signatures: readonly (readonly [name: string, bytes: readonly number[], re
     'Save a table as .xlsx without a password, a text as .txt or .md.',
   ],
   ['a gzip archive', [0x1f, 0x8b], 'Unpack it first.'],
-  ['a WAV recording', [0x52, 0x49, 0x46, 0x46], 'Hand in its transcript as call JSONL.'],
-  ['an MP3 recording', [0x49, 0x44, 0x33], 'Hand in its transcript as call JSONL.'],
+  ['a WAV recording', [0x52, 0x49, 0x46, 0x46], 'Hand in its transcript, in one of the formats for calls.'],
+  ['an MP3 recording', [0x49, 0x44, 0x33], 'Hand in its transcript, in one of the formats for calls.'],
   ['a PNG image', [0x89, 0x50, 0x4e, 0x47], 'Hand in its text.'],
   ['a JPEG image', [0xff, 0xd8, 0xff], 'Hand in its text.'],
 ];

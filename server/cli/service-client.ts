@@ -38,7 +38,9 @@ export async function connect(config: Config, command: string): Promise<ServiceC
   if (running) return client(running.url, running.token, false, async () => {});
   // Commands print their result on standard output, so logs go to standard error and only when something is wrong.
   const log = pino({ level: 'warn', base: null }, pino.destination(2));
-  const started = await startServer({ ...config, PORT: 0, HOST: '127.0.0.1' }, log, command);
+  // On a shared database a command does no jobs: whoever runs it need not have the folder that they read from.
+  const ROLE = config.DATABASE_URL === undefined ? config.ROLE : 'web';
+  const started = await startServer({ ...config, ROLE, PORT: 0, HOST: '127.0.0.1' }, log, command);
   return client(started.url, started.service.localToken, true, started.stop);
 }
 

@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import type { Logger } from '../ports/logger.ts';
 import {
   createAdministrator,
+  createSampleUsers,
   holdsData,
   isFirstStart,
   loadSamples,
@@ -41,7 +42,10 @@ export async function firstStart(
       // Another process may have finished between the look and the lease.
       if (!(await isFirstStart(service))) break;
       const samples = config.SAMPLES === 'load' && !(await holdsData(service));
-      tell(samples ? await loadSamples(service, samplesDirectory, log) : await createAdministrator(service));
+      if (samples) await loadSamples(service, samplesDirectory, log);
+      // One that slept meanwhile must not make people beside those that its successor made.
+      if (!(await service.leases.renew(lease, owner, leaseSeconds))) continue;
+      tell(samples ? await createSampleUsers(service) : await createAdministrator(service));
       await markInstalled(service);
     } finally {
       clearInterval(renewing);

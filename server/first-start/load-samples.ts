@@ -56,7 +56,7 @@ export async function markInstalled({ database }: Service): Promise<void> {
 }
 
 /** Ingests the sample institution as a user would, puts most of it in force, and leaves the rest in the review queue. */
-export async function loadSamples(service: Service, directory: string, log: Logger): Promise<readonly SampleUser[]> {
+export async function loadSamples(service: Service, directory: string, log: Logger): Promise<void> {
   const plan = planSchema.parse(JSON.parse(await readFile(join(directory, 'institution.json'), 'utf8')));
   const files = await sampleFiles(directory);
   const later = (name: string) => plan.forReview.includes(name);
@@ -68,6 +68,10 @@ export async function loadSamples(service: Service, directory: string, log: Logg
   );
   const waiting = files.filter(later);
   if (waiting.length > 0) await ingest(service, directory, waiting, 'samples: for review');
+}
+
+/** Somebody for every role, to try the samples as. */
+export function createSampleUsers(service: Service): Promise<SampleUser[]> {
   return createPeople(service, people);
 }
 

@@ -4,10 +4,11 @@ import express, { type Express, type NextFunction, type Request, type RequestHan
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import { newId } from '../../graph-schema/index.ts';
-import { DomainError } from '../errors.ts';
+import { DomainError, diskFull, isDiskFull } from '../errors.ts';
 import { anonymous, demand, localOperator, type Principal, sessionCookie, tokenHash } from '../modules/access/index.ts';
 import type { Logger } from '../ports/logger.ts';
 import { unstorableTexts } from '../text/storable-text.ts';
+import { withinTime } from '../within-time.ts';
 import type { Idempotency } from './idempotency.ts';
 import type { HttpMetrics } from './metrics.ts';
 import { invalidRequest, toProblem } from './problem.ts';
@@ -36,6 +37,8 @@ interface AppOptions {
   readonly trustedProxies: number;
   /** Cookies travel over HTTPS only. */
   readonly secureCookies: boolean;
+  /** How long to look for who calls before the request is refused, to be tried elsewhere; absent: for as long as it takes. */
+  readonly identifyMs?: number;
 }
 
 interface Caller {
@@ -161,6 +164,13 @@ function isLocal(request: Request, { localToken }: AppOptions): boolean {
   return token !== undefined && tokenHash(token) === tokenHash(localToken);
 }
 
+function identifyInTime(request: Request, options: AppOptions): Promise<Caller> {
+  const caller = identifyCaller(request, options);
+  if (options.identifyMs === undefined) return caller;
+  const message = 'The database does not answer at the moment, so nothing was done; try again';
+  return withinTime(caller, options.identifyMs, () => new DomainError('unavailable', message));
+}
+
 async function identifyCaller(request: Request, options: AppOptions): Promise<Caller> {
   const secret = bearer(request);
   if (secret !== undefined) {
@@ -183,7 +193,7 @@ function serve(route: Route, options: AppOptions) {
   return async (request: Request, response: Response) => {
     response.locals['route'] = route.path;
     // Signing in replaces whatever session the browser still had, so that one must not stand in its way.
-    const caller = route.access === 'public' ? { principal: anonymous } : await identifyCaller(request, options);
+    const caller = route.access === 'public' ? { principal: anonymous } : await identifyInTime(request, options);
     if (route.access === 'signed_in') {
       if (caller.principal.type === 'anonymous') throw new DomainError('unauthenticated', 'Sign in first');
     } else if (route.access !== 'public') demand(caller.principal, route.access);
@@ -301,6 +311,7 @@ function answerError({ log }: AppOptions) {
 
 /** Express's own parsers throw errors with a status; they become refusals of ours. */
 function asDomainError(error: unknown): unknown {
+  if (!(error instanceof DomainError) && isDiskFull(error)) return diskFull(error);
   if (!(error instanceof Error) || error instanceof DomainError || !('status' in error)) return error;
   const type = 'type' in error ? error.type : undefined;
   if (type === 'entity.too.large')

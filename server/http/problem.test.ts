@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { DomainError, type ErrorCode } from '../errors.ts';
+import { DatabaseError } from '../ports/database.ts';
 import { invalidRequest, problemSchema, toProblem } from './problem.ts';
 
 const expected: Readonly<Record<ErrorCode, number>> = {
@@ -25,6 +26,7 @@ const expected: Readonly<Record<ErrorCode, number>> = {
   call_ended: 409,
   too_large: 413,
   rate_limited: 429,
+  disk_full: 507,
   unavailable: 503,
 };
 
@@ -63,6 +65,17 @@ describe('problem details', () => {
       expect(problem).toMatchObject({ status: 500, code: 'internal', detail: expect.stringContaining('req_7') });
       expect(JSON.stringify(problem)).not.toContain('hunter2');
     }
+  });
+
+  it.each(['08001', '08006', '57P01', '25P03', '53300', '53200'])(
+    'asks to come back when the database said %s',
+    (code) => {
+      expect(toProblem(new DatabaseError('gone', code, undefined), 'req_8')).toMatchObject({ status: 503 });
+    },
+  );
+
+  it.each(['08P01', '22P02', '23505'])('takes a database that said %s for an error of the program', (code) => {
+    expect(toProblem(new DatabaseError('refused', code, undefined), 'req_9')).toMatchObject({ status: 500 });
   });
 
   it('names each field that a schema refused, with its place', () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DomainError, type ErrorCode } from '../errors.ts';
-import { DatabaseError } from '../ports/database.ts';
+import { DatabaseError, isDatabaseAway } from '../ports/database.ts';
 
 const statuses: Readonly<Record<ErrorCode, number>> = {
   invalid_request: 422,
@@ -23,6 +23,7 @@ const statuses: Readonly<Record<ErrorCode, number>> = {
   call_ended: 409,
   too_large: 413,
   rate_limited: 429,
+  disk_full: 507,
   unavailable: 503,
 };
 
@@ -63,15 +64,16 @@ export function toProblem(thrown: unknown, requestId: string): Problem {
   };
 }
 
-/** PostgreSQL's classes of errors about the connection, its resources, and whoever runs it. */
-const databaseAway = /^(08|53|57P|25P03)/;
+/** PostgreSQL's class of errors about memory, disk and whatever else it ran out of. */
+const isShortOfResources = (error: unknown): error is DatabaseError =>
+  error instanceof DatabaseError && error.code.startsWith('53');
 
 /** A database that is away is no fault of the program: whoever asked may ask again. */
 function refusalOf(error: unknown): unknown {
-  if (!(error instanceof DatabaseError) || !databaseAway.test(error.code)) return error;
+  if (!isDatabaseAway(error) && !isShortOfResources(error)) return error;
   const unknown = error.code === '08006' || error.code === '08007';
   const detail = unknown
-    ? 'The connection to the database was lost, so it is not known whether this was done; look, or send it again with the same Idempotency-Key'
+    ? 'The connection to the database was lost, so it is not known whether this was done; look, or send it again in some minutes with the same Idempotency-Key'
     : 'The database does not answer at the moment; try again';
   return new DomainError('unavailable', detail, {}, { cause: error });
 }

@@ -46,6 +46,20 @@ test('a lease that was let go is free at once, and the epoch goes on rising', as
   expect(await leases.take('mine', 'b', 60)).toEqual({ epoch: 2 });
 });
 
+test('a lease is held until another takes it, whatever the old holder does since', async () => {
+  const taken = await leases.take('mine', 'a', 60);
+  const lease = { name: 'mine', owner: 'a', epoch: taken?.epoch ?? 0 };
+  const isHeld = (): Promise<boolean> => database.transaction((tx) => leases.isHeld(tx, lease));
+  expect(await isHeld()).toBe(true);
+  await lapse('mine');
+  expect(await isHeld()).toBe(true);
+  await leases.take('mine', 'b', 60);
+  expect(await isHeld()).toBe(false);
+  await leases.release('mine', 'b');
+  await leases.take('mine', 'a', 60);
+  expect(await isHeld()).toBe(false);
+});
+
 test('a lease counts by the clock of the database, not by that of the process', async () => {
   await leases.take('mine', 'a', 0.05);
   await database.query('select pg_sleep(0.1)');

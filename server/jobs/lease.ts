@@ -1,11 +1,23 @@
 import type { Executor } from '../ports/database.ts';
 
+/** A lease as its holder took it; the epoch tells it from a later one of the same owner. */
+export interface HeldLease {
+  readonly name: string;
+  readonly owner: string;
+  readonly epoch: number;
+}
+
 /** Work that one process at a time may do, by the database's clock. */
 export interface Leases {
   /** Takes a lease that is free, lapsed or one's own; null while another holds it. The epoch rises with each new holder. */
   take(name: string, owner: string, seconds: number): Promise<{ readonly epoch: number } | null>;
   /** Prolongs one's own lease; false when it was lost. */
   renew(name: string, owner: string, seconds: number): Promise<boolean>;
+  /**
+   * Whether nobody else took the lease since, be it that it lapsed meanwhile; if so, nobody takes it before the
+   * transaction of `tx` has ended.
+   */
+  isHeld(tx: Executor, lease: HeldLease): Promise<boolean>;
   release(name: string, owner: string): Promise<void>;
 }
 
@@ -30,6 +42,14 @@ export function createLeases(database: Executor): Leases {
         [name, owner, seconds],
       );
       return renewed.rowCount > 0;
+    },
+    async isHeld(tx, { name, owner, epoch }) {
+      const held = await tx.query(`select from leases where name = $1 and owner = $2 and epoch = $3 for share`, [
+        name,
+        owner,
+        epoch,
+      ]);
+      return held.rowCount > 0;
     },
     async release(name, owner) {
       await database.query('update leases set until = clock_timestamp() where name = $1 and owner = $2', [name, owner]);

@@ -93,6 +93,17 @@ test('sets a job aside whose last try failed, with name and words of the error o
   expect(last).toBe(true);
 });
 
+test('keeps no value that the database quotes when it refuses it', async () => {
+  await work(async () => {
+    await database.query('select $1::text::int', ['王小明']);
+  });
+  await ask('a');
+  await expectRow({ failed: true, error: 'DatabaseError 22P02' });
+  const { rows } = await database.query<{ output: unknown }>('select output from pgboss.job where name = $1', [name]);
+  expect(rows).toHaveLength(1);
+  expect(JSON.stringify(rows)).not.toContain('王小明');
+});
+
 test('stores how far a job is', async () => {
   let finish: (() => void) | undefined;
   await work(async ({ progress }) => {

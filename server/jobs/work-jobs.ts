@@ -1,8 +1,10 @@
 import type { Database } from '../ports/database.ts';
 import type { Job, JobQueue, WorkOptions } from '../ports/job-queue.ts';
 import type { Logger } from '../ports/logger.ts';
-import { outboxJobSchema } from './outbox-job.ts';
+import { errorWords } from '../text/error-words.ts';
+import { type OutboxEnvelope, outboxJobSchema } from './outbox-job.ts';
 import { type OutboxRow, outboxRow } from './outbox-row.ts';
+import { outlastOutages } from './outlast-outages.ts';
 
 /** One try of a job that was asked for through the outbox. */
 export interface OutboxJob {
@@ -19,6 +21,8 @@ export interface WorkJobsOptions {
   readonly database: Database;
   readonly queue: JobQueue;
   readonly log: Logger;
+  /** Aborted when the process stops, so that no job waits any longer for a database that is away. */
+  readonly stopping?: AbortSignal;
 }
 
 type Handler = (job: OutboxJob) => Promise<void>;
@@ -26,14 +30,7 @@ type Handler = (job: OutboxJob) => Promise<void>;
 const writeProgressMs = 1_000;
 /** Well within the time after which a job that says nothing counts as lost. */
 const heartbeatMs = 3_000;
-const longestError = 1_000;
 const endedSilently = 'Its last try ended without a word: the process died, or the database was away';
-
-/** Only its name and words: a whole error may hold the data that it stumbled over. */
-function summaryOf(error: unknown): string {
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return text.slice(0, longestError);
-}
 
 /** Keeps the row's sign of life and its progress fresh while a handler runs. */
 function heartbeat(row: OutboxRow, job: Job<unknown>, log: Logger) {
@@ -55,26 +52,40 @@ function heartbeat(row: OutboxRow, job: Job<unknown>, log: Logger) {
   };
 }
 
-async function runJob({ database, log }: WorkJobsOptions, handler: Handler, job: Job<unknown>): Promise<void> {
+/** One try; false: there was nothing left to do. */
+async function tryJob(
+  { log, ...options }: WorkJobsOptions,
+  handler: Handler,
+  job: Job<unknown>,
+  envelope: OutboxEnvelope,
+): Promise<boolean> {
+  const row = outboxRow(options.database, envelope);
+  const attempt = await row.begin();
+  if (attempt === null) return false;
+  const { progress, stop } = heartbeat(row, job, log);
+  try {
+    await handler({ payload: envelope.payload, attempt, lastTry: job.lastTry, progress });
+  } finally {
+    stop();
+  }
+  return true;
+}
+
+async function runJob(options: WorkJobsOptions, handler: Handler, job: Job<unknown>): Promise<void> {
+  const { database, log } = options;
   const envelope = outboxJobSchema.safeParse(job.payload);
   // Jobs that an older version handed over have no row that waits for an answer.
   if (!envelope.success) return handler(job);
   const row = outboxRow(database, envelope.data);
-  const attempt = await row.begin();
-  if (attempt === null) return;
-  const { progress, stop } = heartbeat(row, job, log);
   try {
-    await handler({ payload: envelope.data.payload, attempt, lastTry: job.lastTry, progress });
+    if (!(await outlastOutages(options, () => tryJob(options, handler, job, envelope.data)))) return;
   } catch (error) {
-    stop();
     await row
-      .fail(summaryOf(error), job.lastTry)
+      .fail(errorWords(error), job.lastTry)
       .catch((cause: unknown) => log.warn({ err: cause, ...envelope.data }, 'A failed try was not noted'));
     throw error;
-  } finally {
-    stop();
   }
-  await row.complete();
+  await outlastOutages(options, () => row.complete());
 }
 
 /** A job that took its process down each time failed without its handler's knowing. */

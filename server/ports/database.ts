@@ -44,6 +44,14 @@ export class DatabaseError extends Error {
   }
 }
 
+/** The connection, the server's start and stop, and too many clients; a protocol violation (08P01) is the program's own fault. */
+const away = /^(08(?!P01)|57P|25P03|53300)/;
+
+/** Whether the statement failed only since the database was away, so that the same may be tried once it is back. */
+export function isDatabaseAway(error: unknown): error is DatabaseError {
+  return error instanceof DatabaseError && away.test(error.code);
+}
+
 /** Whether the error is a broken unique constraint, of that name if one is given. */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
   return (

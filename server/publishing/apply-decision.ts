@@ -1,6 +1,7 @@
 import { type Database, DatabaseError } from '../ports/database.ts';
 import type { IndexedVersion } from '../ports/text-index.ts';
-import { type LoggedDecision, readDecisions, readEntries } from './published-log.ts';
+import { readNextDecisions } from './log-continuity.ts';
+import { type LoggedDecision, readEntries } from './published-log.ts';
 import type { DecisionEntry, PublishedStateProjection } from './published-state.ts';
 
 /** A projection of content, fed before the state makes the same decision visible; adding twice changes nothing. */
@@ -52,7 +53,8 @@ export function isAboutTheDecision(error: unknown): boolean {
 
 /**
  * Brings projections that nobody else feeds to the head of the log; returns the position reached. What a decision that
- * cannot be taken in is about is withheld in the state.
+ * cannot be taken in is about is withheld in the state. Rejects with LogReplaced when the log is not the one that the
+ * state was read from.
  */
 export async function projectToHead(
   database: Database,
@@ -60,7 +62,7 @@ export async function projectToHead(
   contents: readonly ContentProjection[],
 ): Promise<number> {
   for (;;) {
-    const decisions = await readDecisions(database, state.position, decisionsPerRead);
+    const decisions = await readNextDecisions(database, state, decisionsPerRead);
     if (decisions.length === 0) return state.position;
     for (const decision of decisions) {
       await applyDecision(database, decision, state, contents).catch(async (error: unknown) => {

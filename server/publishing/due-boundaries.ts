@@ -1,7 +1,8 @@
 import type { Database } from '../ports/database.ts';
 import type { Logger } from '../ports/logger.ts';
+import { createDatabaseTime } from './database-time.ts';
 
-/** Wakes whoever listens when an interval begins or ends, so that a future policy goes live without a job. */
+/** Wakes whoever listens when an interval begins or ends by the database's clock, so that a future policy goes live without a job. */
 export interface DueBoundaries {
   /** Asks again when the next boundary is due; call after each decision. */
   refresh(): void;
@@ -15,16 +16,26 @@ export function createDueBoundaries(database: Database, log: Logger): DueBoundar
   const listeners = new Set<(at: Date) => void>();
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
-  // Boundaries up to here were announced.
-  let announced = new Date();
+  const time = createDatabaseTime();
+  const madeAt = performance.now();
+  // Boundaries up to here were announced; null: those before this was made.
+  let announced: Date | null = null;
 
   const next = async (): Promise<Date | null> => {
-    const result = await database.query<{ due: Date | null }>(
-      `select least((select min(valid_from) from item_versions where valid_from > $1),
-                    (select min(valid_to) from item_versions where valid_to > $1)) as due`,
-      [announced],
+    const askedAt = performance.now();
+    const result = await database.query<{ due: Date | null; since: Date; time: Date }>(
+      `with past as (select coalesce($1::timestamptz, clock_timestamp() - make_interval(secs => $2)) as since)
+       select least((select min(valid_from) from item_versions, past where valid_from > since),
+                    (select min(valid_to) from item_versions, past where valid_to > since)) as due,
+              since, clock_timestamp() as time
+         from past`,
+      [announced, (askedAt - madeAt) / 1_000],
     );
-    return result.rows[0]?.due ?? null;
+    const [row] = result.rows;
+    if (!row) return null;
+    time.learn(row.time, askedAt, performance.now());
+    announced ??= row.since;
+    return row.due;
   };
 
   // Counts the questions: only the answer to the newest sets the timer.
@@ -36,9 +47,9 @@ export function createDueBoundaries(database: Database, log: Logger): DueBoundar
     const due = await next();
     if (stopped || question !== asked) return;
     clearTimeout(timer);
-    const wait = due === null ? askAgainMs : Math.min(askAgainMs, Math.max(0, due.getTime() - Date.now()));
+    const wait = due === null ? askAgainMs : Math.min(askAgainMs, Math.max(0, due.getTime() - time.now().getTime()));
     timer = setTimeout(() => {
-      if (due !== null && due > announced && due.getTime() <= Date.now()) {
+      if (due !== null && announced !== null && due > announced && due <= time.now()) {
         announced = due;
         for (const listener of listeners) listener(due);
       }

@@ -13,9 +13,10 @@ export {
 export { createDueBoundaries } from './due-boundaries.ts';
 export { inForceAt, type VersionInTime, versionState, withdrawnBy } from './in-force.ts';
 export { createKeyedHash, type KeyedHash } from './keyed-hash.ts';
+export { continues, LogReplaced, type ReadUpTo } from './log-continuity.ts';
 export { logHashAt } from './log-hash.ts';
 export { createProjector, type Projector } from './projector.ts';
-export { headPosition, type LoggedDecision, readDecisions } from './published-log.ts';
+export { headPosition, type LoggedDecision, readDecisions, readLogHead } from './published-log.ts';
 export { createPublishedState, type PublishedState, type PublishedStateProjection } from './published-state.ts';
 export { faultOfHead, type HeadKeys, type SignedHead, signHead } from './signed-head.ts';
 export { readSegmentTexts, versionSeal } from './version-seal.ts';

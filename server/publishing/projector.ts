@@ -2,14 +2,16 @@ import { DomainError } from '../errors.ts';
 import type { Database } from '../ports/database.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { WakeUps } from '../ports/wake-ups.ts';
+import { withinTime } from '../within-time.ts';
 import type { ContentProjection } from './apply-decision.ts';
-import { headPosition, type LoggedDecision, readDecisions } from './published-log.ts';
+import { continues, LogReplaced, readNextDecisions } from './log-continuity.ts';
+import { type LoggedDecision, readDecisions, readLogHead } from './published-log.ts';
 import type { PublishedStateProjection } from './published-state.ts';
 import { createSetAside, type SetAsideDecision } from './set-aside.ts';
 
 /** Keeps this process's projections at the head of the log. */
 export interface Projector {
-  /** Catches up with the log, then follows it. Resolves when caught up for the first time. */
+  /** Catches up with the log, then follows it; starts over when the log is replaced by another under this process. Resolves when caught up for the first time. */
   start(): Promise<void>;
   stop(): Promise<void>;
   readonly position: number;
@@ -48,6 +50,11 @@ interface ProjectorOptions {
    * another connection; absent: it is waited for.
    */
   readonly answerMs?: number | undefined;
+  /**
+   * Builds state and contents anew from the log and puts them in place of the old ones, for when the log is no longer the
+   * one that was applied here; absent: everything is withheld until the process is started again.
+   */
+  readonly rebuild?: () => Promise<void>;
 }
 
 const pollMs = 250;
@@ -55,14 +62,17 @@ const usualRetryMs = 10_000;
 /** How long ago the head may have been asked for while the position still counts as confirmed. */
 const maxLagMs = 500;
 const decisionsPerRead = 200;
+const rebuildAgainMs = 1_000;
 
 export function createProjector(options: ProjectorOptions): Projector {
-  const { database, state, contents, wakeUps, log, name = null, retryMs = usualRetryMs, answerMs } = options;
+  const { database, state, contents, wakeUps, log, name = null, retryMs = usualRetryMs, answerMs, rebuild } = options;
   const aside = createSetAside({ database, state, contents, log, name });
   const listeners = new Set<(decision: LoggedDecision) => void>();
   let confirmedAt = Number.NEGATIVE_INFINITY;
   let running: Promise<void> | null = null;
   let again = false;
+  let replaced = false;
+  let rebuilding = false;
   let stopped = false;
   let unlisten = () => {};
   let timer: NodeJS.Timeout | undefined;
@@ -77,16 +87,60 @@ export function createProjector(options: ProjectorOptions): Projector {
     tell(decision);
   };
 
+  const askHead = () =>
+    answerMs === undefined
+      ? readLogHead(database, state.position)
+      : withinTime(
+          readLogHead(database, state.position),
+          answerMs,
+          () => new Error(`the database did not answer within ${answerMs} ms`),
+        );
+
   const readToHead = async () => {
     do {
       again = false;
       const askedAt = performance.now();
-      const head = await withinTime(headPosition(database), answerMs);
-      while (state.position < head && !stopped) {
-        for (const decision of await readDecisions(database, state.position, decisionsPerRead)) await apply(decision);
+      if (replaced) throw new LogReplaced();
+      const found = await askHead();
+      state.learnTime(found.time, askedAt, performance.now());
+      if (!continues(state, found)) throw new LogReplaced();
+      while (state.position < found.head && !stopped) {
+        for (const decision of await readNextDecisions(database, state, decisionsPerRead)) await apply(decision);
       }
       confirmedAt = askedAt;
     } while (again && !stopped);
+  };
+
+  const buildAnew = async (build: () => Promise<void>) => {
+    try {
+      await build();
+      const last = await readDecisions(database, state.position - 1, 1);
+      replaced = false;
+      log.info({ position: state.position }, 'everything was built anew from the published log');
+      for (const decision of last) tell(decision);
+    } catch (error) {
+      if (stopped) return;
+      log.warn({ err: error }, 'building anew from the published log failed; it is tried again');
+      await new Promise((resolve) => setTimeout(resolve, rebuildAgainMs).unref());
+    }
+  };
+
+  /** Nothing of what was applied from another log may be shown; the log that there is decides. */
+  const startOver = () => {
+    if (!replaced) {
+      log.error(
+        { position: state.position },
+        'the published log is not the one that was applied here: it was put back to an older state while this process ran, as by a failover to a server that lagged behind or by a restored backup. All guidance is withheld until everything is built anew; find out which decisions were lost, and make them again',
+      );
+      replaced = true;
+      confirmedAt = Number.NEGATIVE_INFINITY;
+      state.forget();
+    }
+    if (!rebuild || rebuilding || stopped) return;
+    rebuilding = true;
+    void buildAnew(rebuild).finally(() => {
+      rebuilding = false;
+    });
   };
 
   // Applying decisions and whatever must not see one half applied take turns.
@@ -99,7 +153,12 @@ export function createProjector(options: ProjectorOptions): Projector {
 
   const catchUp = (): Promise<void> => {
     again = true;
-    running ??= exclusively(readToHead).finally(() => {
+    running ??= exclusively(() =>
+      readToHead().catch((error: unknown) => {
+        if (error instanceof LogReplaced) startOver();
+        throw error;
+      }),
+    ).finally(() => {
       running = null;
     });
     return running;
@@ -184,17 +243,4 @@ export function createProjector(options: ProjectorOptions): Projector {
       return !state.withheld().has(position);
     },
   };
-}
-
-async function withinTime<T>(answer: Promise<T>, answerMs: number | undefined): Promise<T> {
-  if (answerMs === undefined) return answer;
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`the database did not answer within ${answerMs} ms`)), answerMs);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

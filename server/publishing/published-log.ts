@@ -20,6 +20,8 @@ export interface LoggedDecision {
   readonly decidedBy: string;
   readonly reason: string;
   readonly entries: number;
+  /** The hash of its audit entry, which stands for the whole log up to it; null when there is none. */
+  readonly logHash: string | null;
 }
 
 /** One entry of a decision with what the projections need of it; `text` is null for relations and erased content. */
@@ -38,6 +40,7 @@ interface DecisionRow {
   decided_by: string;
   reason: string;
   entries: number;
+  log_hash: string | null;
 }
 
 /** Decisions after a position, in order. */
@@ -47,7 +50,8 @@ export async function readDecisions(
   limit: number,
 ): Promise<readonly LoggedDecision[]> {
   const result = await executor.query<DecisionRow>(
-    `select position, decided_at, action, approval, decided_by, reason, entries
+    `select position, decided_at, action, approval, decided_by, reason, entries,
+            (select a.hash from audit_log a where a.position = decisions.position) as log_hash
        from decisions where position > $1 order by position limit $2`,
     [after, limit],
   );
@@ -59,6 +63,7 @@ export async function readDecisions(
     decidedBy: row.decided_by,
     reason: row.reason,
     entries: row.entries,
+    logHash: row.log_hash,
   }));
 }
 
@@ -66,6 +71,27 @@ export async function readDecisions(
 export async function headPosition(executor: Executor): Promise<number> {
   const result = await executor.query<{ head: number }>('select coalesce(max(position), 0) as head from decisions');
   return Number(result.rows[0]?.head ?? 0);
+}
+
+/** The log as it was in the database at one moment. */
+export interface LogHead {
+  readonly head: number;
+  /** The audit hash at the position that was asked about; null when the log does not reach so far. */
+  readonly logHash: string | null;
+  /** The database's clock. */
+  readonly time: Date;
+}
+
+/** The last position, the hash at another, and the database's clock, in one question. */
+export async function readLogHead(executor: Executor, at: number): Promise<LogHead> {
+  const result = await executor.query<{ head: number; log_hash: string | null; time: Date }>(
+    `select coalesce((select max(position) from decisions), 0) as head,
+            (select hash from audit_log where position = $1) as log_hash, clock_timestamp() as time`,
+    [at],
+  );
+  const row = result.rows[0];
+  if (!row) throw new Error('a selection from nothing has one row');
+  return { head: Number(row.head), logHash: row.log_hash, time: row.time };
 }
 
 interface EntryRow {

@@ -1,5 +1,6 @@
 import type { Applicability, Approval, Audience, ItemKind, RelationType } from '../../graph-schema/index.ts';
 import type { PointInTime } from '../ports/graph-index.ts';
+import { createDatabaseTime } from './database-time.ts';
 import { inForceAt, type LaterDecision, type VersionInTime } from './in-force.ts';
 
 /** A published version without its content, as every process keeps it in memory. */
@@ -45,6 +46,10 @@ export interface PublishedState {
   /** The last decision that was applied; 0: none. */
   readonly position: number;
   readonly decidedAt: Date | null;
+  /** The audit hash of that decision, which stands for the whole log up to it; null: none, or not known. */
+  readonly logHash: string | null;
+  /** Rises each time that everything was forgotten because the log is another; what was kept from before is worth nothing. */
+  readonly epoch: number;
   get(itemId: string): Published | undefined;
   version(itemId: string, version: number): PublishedVersion | undefined;
   inForce(itemId: string, at: PointInTime): PublishedVersion | null;
@@ -59,18 +64,28 @@ export interface PublishedState {
   withheld(): ReadonlyMap<number, readonly string[]>;
 }
 
+interface AppliedDecision {
+  readonly position: number;
+  readonly decidedAt: Date;
+  readonly logHash?: string | null;
+}
+
 interface MutableState extends PublishedState {
+  /** What the database's clock said between two moments of `performance.now()`; `now` follows it. */
+  learnTime(said: Date, askedAt: number, answeredAt: number): void;
   /** Applies one whole decision at once, so that no reader sees half of it. One that was applied before is left out. */
-  apply(decision: { position: number; decidedAt: Date }, entries: readonly DecisionEntry[]): void;
+  apply(decision: AppliedDecision, entries: readonly DecisionEntry[]): void;
   /**
    * Goes past a decision that cannot be taken in: until it is restored nothing is in force for the items it is about,
    * whatever is decided of them later.
    */
-  withhold(decision: { position: number; decidedAt: Date }, itemIds: readonly string[]): void;
+  withhold(decision: AppliedDecision, itemIds: readonly string[]): void;
   /** Puts whole histories, read up to the state's own position, in place of what a withheld decision left. */
   restore(position: number, histories: readonly Published[]): void;
   /** Takes over everything that another state holds, at once. */
   replaceWith(other: PublishedState): void;
+  /** Forgets everything, so that nothing is in force until another state takes its place. */
+  forget(): void;
 }
 
 export type PublishedStateProjection = MutableState;
@@ -79,7 +94,9 @@ type Stored =
   | { -readonly [K in keyof PublishedNode]: PublishedNode[K] }
   | { -readonly [K in keyof PublishedEdge]: PublishedEdge[K] };
 
-export function createPublishedState(clock: () => Date = () => new Date()): PublishedStateProjection {
+/** `clock` is for tests; without it, `now` is the database's clock as far as it is known. */
+export function createPublishedState(clock?: () => Date): PublishedStateProjection {
+  const databaseTime = createDatabaseTime();
   const things = new Map<string, Stored>();
   const outgoing = new Map<string, PublishedEdge[]>();
   const incoming = new Map<string, PublishedEdge[]>();
@@ -88,6 +105,22 @@ export function createPublishedState(clock: () => Date = () => new Date()): Publ
   let withheldItems: ReadonlyMap<string, number> = new Map();
   let position = 0;
   let decidedAt: Date | null = null;
+  let logHash: string | null = null;
+  let epoch = 0;
+
+  const reached = (decision: AppliedDecision) => {
+    position = decision.position;
+    decidedAt = decision.decidedAt;
+    logHash = decision.logHash ?? null;
+  };
+
+  const empty = () => {
+    things.clear();
+    outgoing.clear();
+    incoming.clear();
+    withheld.clear();
+    withheldChanged();
+  };
 
   const withheldChanged = () => {
     withheldItems = new Map(
@@ -126,6 +159,12 @@ export function createPublishedState(clock: () => Date = () => new Date()): Publ
     get decidedAt() {
       return decidedAt;
     },
+    get logHash() {
+      return logHash;
+    },
+    get epoch() {
+      return epoch;
+    },
     get: (itemId) => things.get(itemId),
     version: (itemId, version) => things.get(itemId)?.versions.find((candidate) => candidate.version === version),
     inForce(itemId, at) {
@@ -136,18 +175,18 @@ export function createPublishedState(clock: () => Date = () => new Date()): Publ
     edges: (itemId, direction) => (direction === 'out' ? outgoing : incoming).get(itemId) ?? [],
     items: () => things.values(),
     now() {
-      const now = clock();
-      // The database's clock assigns decidedAt; what was applied is known, whatever this process's clock says.
+      const now = clock?.() ?? databaseTime.now();
+      // What was applied is known, however well this process tells the database's clock, that assigns decidedAt.
       return { asOf: now, knownAt: decidedAt !== null && decidedAt > now ? decidedAt : now };
     },
+    learnTime: databaseTime.learn,
     withheldBy: (itemId) => withheldItems.get(itemId) ?? null,
     withheld: () => withheld,
     withhold(decision, itemIds) {
       if (decision.position <= position) return;
       withheld.set(decision.position, itemIds);
       withheldChanged();
-      position = decision.position;
-      decidedAt = decision.decidedAt;
+      reached(decision);
     },
     restore(restored, histories) {
       for (const history of histories) {
@@ -168,22 +207,26 @@ export function createPublishedState(clock: () => Date = () => new Date()): Publ
         if (entry.action === 'publish') publish(entry);
         else mark(entry, { position: decision.position, decidedAt: decision.decidedAt, action: entry.action });
       }
-      position = decision.position;
-      decidedAt = decision.decidedAt;
+      reached(decision);
     },
     replaceWith(other) {
-      things.clear();
-      outgoing.clear();
-      incoming.clear();
+      empty();
       for (const item of other.items()) {
         things.set(item.itemId, { ...item });
         if (item.sort === 'edge') connect(item);
       }
-      withheld.clear();
       for (const [at, itemIds] of other.withheld()) withheld.set(at, itemIds);
       withheldChanged();
       position = other.position;
       decidedAt = other.decidedAt;
+      logHash = other.logHash;
+    },
+    forget() {
+      empty();
+      position = 0;
+      decidedAt = null;
+      logHash = null;
+      epoch += 1;
     },
   };
 }

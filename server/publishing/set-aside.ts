@@ -1,5 +1,6 @@
 import type { Database } from '../ports/database.ts';
 import type { Logger } from '../ports/logger.ts';
+import { errorWords } from '../text/error-words.ts';
 import { applyDecision, type ContentProjection, isAboutTheDecision, withholdDecision } from './apply-decision.ts';
 import { type LoggedDecision, readDecisions, readHistory } from './published-log.ts';
 import type { PublishedStateProjection } from './published-state.ts';
@@ -31,14 +32,13 @@ interface Options {
 }
 
 const triesBefore = 3;
-const errorUnits = 500;
 
 export function createSetAside({ database, state, contents, log, name }: Options): SetAside {
   const tries = new Map<number, number>();
   const failures = new Map<number, { error: string; attempts: number }>();
 
   const failed = async (position: number, error: unknown, attempts: number) => {
-    const text = textOf(error);
+    const text = errorWords(error);
     failures.set(position, { error: text, attempts });
     if (name === null) return;
     await database
@@ -120,8 +120,4 @@ export function createSetAside({ database, state, contents, log, name }: Options
       return restored;
     },
   };
-}
-
-function textOf(error: unknown): string {
-  return (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, errorUnits);
 }

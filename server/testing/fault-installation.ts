@@ -1,7 +1,10 @@
+import { join } from 'node:path';
 import { postgresDatabase } from '../adapters/postgres/postgres-database.ts';
+import { loadSecrets } from '../installation-secrets.ts';
 import type { Database } from '../ports/database.ts';
+import { createKeyedHash } from '../publishing/index.ts';
 import { type Cluster, createCluster } from './cluster.ts';
-import { createCuration } from './curation.ts';
+import { type Curation, createCuration } from './curation.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { type UploadFile, uploadOf } from './many-calls.ts';
 import type { RunningServer } from './running-server.ts';
@@ -24,6 +27,8 @@ export interface FaultInstallation {
   readonly database: Database;
   readonly staff: Staff;
   readonly ledger: Ledger;
+  /** Publishes what a script alone cannot show, past the processes: they hear of it when they look. */
+  readonly curation: Curation;
   /** Uploads files at a process; returns the run. */
   ingest(url: string, files: readonly UploadFile[], collectionId: string): Promise<string>;
   close(): Promise<void>;
@@ -44,7 +49,8 @@ export async function startFaultInstallation(options: { readonly neo4j: boolean 
   const web = await cluster.start('web');
   const database = postgresDatabase({ url: postgres.url, log: silentLog, poolSize: 4 });
   const staff = await employStaff(database, web.url);
-  const words = await (await createCuration(database)).evidence();
+  const { hashKey } = await loadSecrets(join(cluster.directory, 'secrets.json'));
+  const curation = await createCuration(database, undefined, undefined, createKeyedHash(hashKey));
   return {
     postgres,
     redis,
@@ -56,7 +62,8 @@ export async function startFaultInstallation(options: { readonly neo4j: boolean 
     web,
     database,
     staff,
-    ledger: createLedger(database, staff, words),
+    ledger: createLedger(database, staff, await curation.evidence()),
+    curation,
     async ingest(url, files, collectionId) {
       const response = await staff.expert.send(url, '/v1/ingest-runs', {
         method: 'POST',

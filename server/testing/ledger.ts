@@ -4,7 +4,7 @@ import type { Evidence } from '../../graph-schema/index.ts';
 import type { Database } from '../ports/database.ts';
 import type { Staff } from './staff.ts';
 
-/** A script that was to be put in force, and what was answered of it. */
+/** A scenario that was to be put in force, and what was answered of it. */
 export interface Entry {
   readonly name: string;
   readonly itemId: string;
@@ -16,7 +16,7 @@ export interface Entry {
 
 /** Decides like a team of experts, and remembers what was acknowledged. */
 export interface Ledger {
-  /** Proposes a script at a process and has it approved; rejects when no acknowledgement came. */
+  /** Proposes a scenario at a process and has it approved; rejects when no acknowledgement came. */
   approve(url: string, name?: string): Promise<Entry>;
   retract(url: string, entry: Entry): Promise<Entry>;
   /**
@@ -50,7 +50,7 @@ interface StoredRow {
 }
 
 const storedSql = `
-  select p.id, p.status, v.version, v.content ->> 'say' as says, v.position::int as position,
+  select p.id, p.status, v.version, v.content ->> 'summary' as says, v.position::int as position,
          exists (select from decision_entries e where e.item_id = v.item_id and e.version = v.version and e.position = v.position) as entered,
          exists (select from decisions d where d.position = v.position and d.action = 'publish' and d.proposal_id = p.id) as decided,
          exists (select from audit_log a where a.position = v.position) as audited,
@@ -58,7 +58,23 @@ const storedSql = `
     from proposals p left join item_versions v on v.proposal_id = p.id
    where p.id = any($1)`;
 
-const say = (name: string) => `请按${name}办理`;
+const consonants = 'bcdfghjklmnprtvz';
+const vowels = 'aeiou';
+
+/** Words that nothing else is called, so that a question about them is about nothing else. */
+function inventedName(number: number): string {
+  return [number * 3, number * 3 + 1, number * 3 + 2].map(inventedWord).join(' ');
+}
+
+function inventedWord(number: number): string {
+  let rest = Math.imul(number + 1, 2_654_435_761) >>> 0;
+  let word = '';
+  for (let syllable = 0; syllable < 5; syllable += 1) {
+    word += `${consonants[rest % 16]}${vowels[(rest >>> 4) % 5]}`;
+    rest = Math.floor(rest / 80);
+  }
+  return word;
+}
 
 export function createLedger(database: Database, { expert, reviewer }: Staff, evidence: readonly Evidence[]): Ledger {
   const entries = new Map<string, Entry>();
@@ -70,15 +86,9 @@ export function createLedger(database: Database, { expert, reviewer }: Staff, ev
 
   const approve: Ledger['approve'] = async (url, given) => {
     count += 1;
-    const name = given ?? `琥珀规程${count}号`;
-    const part = {
-      sort: 'node',
-      kind: 'script',
-      key: name,
-      content: { name, say: say(name) },
-      evidence,
-      confidence: 1,
-    };
+    const name = given ?? inventedName(count);
+    const content = { name, summary: name };
+    const part = { sort: 'node', kind: 'scenario', key: name, content, evidence, confidence: 1 };
     const proposal = proposalSchema.parse(
       await expert.post(url, '/v1/proposals', { title: name, rationale: '', parts: [part] }),
     );
@@ -170,7 +180,7 @@ function wholeOrNot({ name, published }: Entry, found: object) {
   const isThere = 'status' in found && found.status === 'approved';
   if (published !== null || isThere) {
     const position = published ?? expect.any(Number);
-    return { status: 'approved', version: 1, says: say(name), position, ...done };
+    return { status: 'approved', version: 1, says: name, position, ...done };
   }
   return { status: 'in_review', version: null, says: null, position: null, ...none };
 }

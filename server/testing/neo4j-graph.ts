@@ -40,7 +40,8 @@ export async function fillGraph(
   histories: readonly ItemHistory[],
   position: number,
 ): Promise<void> {
-  await projection.startMending({ position, logHash: `at ${position}` });
-  await projection.upsert(histories, position);
-  await projection.finishMending();
+  const mending = await projection.startMending({ position, logHash: `at ${position}` });
+  if (mending === null) throw new Error('This graph is being mended already');
+  await mending.upsert(histories);
+  await mending.finish();
 }

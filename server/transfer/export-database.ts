@@ -72,7 +72,7 @@ async function refuseRunsUnderWay(tx: Executor): Promise<void> {
   throw new TransferError(
     `Ingest runs are under way, and what they still have to read would stay behind: ${named.join(', ')}` +
       `${runs.rows.length > named.length ? ` and ${runs.rows.length - named.length} more` : ''}. ` +
-      'Wait until they are done, or cancel them.',
+      'Wait until they are done.',
   );
 }
 

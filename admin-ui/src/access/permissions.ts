@@ -8,6 +8,7 @@ export const pagePermissions = {
   calls: 'calls:read',
   exposures: 'exposures:read',
   audit: 'audit:read',
+  operations: 'jobs:read',
 } as const;
 export type ConsolePage = keyof typeof pagePermissions;
 

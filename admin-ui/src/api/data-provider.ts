@@ -5,6 +5,8 @@ import { listQuery } from './list-query.ts';
 import type {
   Call,
   ItemVersion,
+  Job,
+  JobStatus,
   NewProposal,
   Page,
   PartPatch,
@@ -14,10 +16,12 @@ import type {
   Proposal,
   ProposalMove,
   ProposalPart,
+  Replica,
   ReviewDecision,
   ReviewOutcome,
   RunFile,
   SegmentPage,
+  SetAsideDecision,
 } from './types.ts';
 
 interface PageParams {
@@ -61,6 +65,14 @@ interface CoachOperations {
   startCall(externalRef: string, context: CallContext): Promise<Call>;
   sayUtterance(callId: string, clientId: string, turn: PracticeTurn): Promise<void>;
   endCall(callId: string, outcome?: Outcome): Promise<void>;
+  replicas(): Promise<Page<Replica>>;
+  /** The newest first. */
+  jobs(params: PageParams & { readonly status?: JobStatus | undefined }): Promise<Page<Job>>;
+  replayJob(id: number): Promise<Job>;
+  /** The newest first. */
+  setAsideDecisions(params: PageParams): Promise<Page<SetAsideDecision>>;
+  /** Whether the projection took it in. */
+  replayDecision(decision: Pick<SetAsideDecision, 'projection' | 'position'>): Promise<boolean>;
 }
 
 export type CoachDataProvider = DataProvider & CoachOperations & { readonly http: HttpClient };
@@ -71,7 +83,7 @@ const segmentOf = (id: unknown) => encodeURIComponent(String(id));
 export function createDataProvider(http: HttpClient): CoachDataProvider {
   const read = async <T>(path: string, query = '', signal?: AbortSignal): Promise<T> =>
     (await http.json('GET', path, { query, signal })) as T;
-  return { http, ...records(http, read), ...curation(http, read), ...calls(http, read) };
+  return { http, ...records(http, read), ...curation(http, read), ...calls(http, read), ...operations(http, read) };
 }
 
 type Read = <T>(path: string, query?: string, signal?: AbortSignal) => Promise<T>;
@@ -185,6 +197,21 @@ function calls(http: HttpClient, read: Read) {
     },
     endCall: async (callId: string, outcome?: Outcome) => {
       await http.json('POST', `calls/${segmentOf(callId)}/end`, { json: outcome ? { outcome } : {} });
+    },
+  };
+}
+
+function operations(http: HttpClient, read: Read) {
+  return {
+    replicas: () => read<Page<Replica>>('replicas'),
+    jobs: ({ page, perPage, status }: PageParams & { readonly status?: JobStatus | undefined }) =>
+      read<Page<Job>>('jobs', listQuery({ pagination: { page, perPage }, filter: { status } })),
+    replayJob: async (id: number) => (await http.json('POST', `jobs/${segmentOf(id)}/replay`)) as Job,
+    setAsideDecisions: ({ page, perPage }: PageParams) =>
+      read<Page<SetAsideDecision>>('set-aside-decisions', listQuery({ pagination: { page, perPage } })),
+    replayDecision: async ({ projection, position }: Pick<SetAsideDecision, 'projection' | 'position'>) => {
+      const path = `set-aside-decisions/${segmentOf(projection)}/${segmentOf(position)}/replay`;
+      return ((await http.json('POST', path)) as { takenIn: boolean }).takenIn;
     },
   };
 }

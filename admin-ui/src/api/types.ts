@@ -58,3 +58,8 @@ export type PracticeTurn = PracticeScript['turns'][number];
 export type Exposure = Listed<'listExposures'>;
 export type Gap = Listed<'listGaps'>;
 export type AuditEntry = Listed<'listAudit'>;
+
+export type Replica = Listed<'listReplicas'>;
+export type Job = Listed<'listJobs'>;
+export type JobStatus = Job['status'];
+export type SetAsideDecision = Listed<'listSetAsideDecisions'>;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, expect, test, vi } from 'vitest';
 import { describeJobQueue } from '../../contracts/job-queue-contract.ts';
+import { DatabaseError } from '../../ports/database.ts';
 import type { JobQueue } from '../../ports/job-queue.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { startRedis } from '../../testing/services/redis.ts';
@@ -69,6 +70,27 @@ describeWith(['redis'], 'Bull', ({ redis }) => {
     for (const end of finish) end();
     for (const life of lives) await life.close();
     await watcher.stop();
+  });
+
+  test('leaves nothing in Redis of what an error quotes', patient, async () => {
+    const client = new Redis(redis);
+    const queue = bullJobQueue({ ...quick, redisUrl: redis, retryLimit: 0 });
+    const setAside: unknown[] = [];
+    await queue.work('quoting', async () => {
+      throw new DatabaseError('invalid input syntax for type integer: "Maple Street"', '22P02', undefined);
+    });
+    await queue.work('quoting.dead', async ({ payload }) => void setAside.push(payload));
+    await queue.start();
+    await queue.enqueue('quoting', 'a', 'a');
+    await vi.waitFor(() => expect(setAside).toEqual(['a']), soon);
+    const failed = async (): Promise<string> => {
+      const ids = await client.zrange(`${prefix}:quoting:failed`, 0, -1);
+      return JSON.stringify(await Promise.all(ids.map((id) => client.hgetall(`${prefix}:quoting:${id}`))));
+    };
+    await vi.waitFor(async () => expect(await failed()).toContain('DatabaseError 22P02'), soon);
+    expect(await failed()).not.toContain('Maple');
+    await queue.stop();
+    await client.quit();
   });
 
   test('keeps a running job for itself through an outage that is shorter than the lock', patient, async () => {

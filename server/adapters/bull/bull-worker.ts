@@ -1,7 +1,7 @@
 import type { Job as BullJob, Queue } from 'bull';
 import type { Job } from '../../ports/job-queue.ts';
 import type { Logger } from '../../ports/logger.ts';
-import { redisReason } from '../redis/redis-connection.ts';
+import { errorName, errorWords } from '../../text/error-words.ts';
 import type { BullConnections } from './bull-connections.ts';
 import {
   type BullSettings,
@@ -76,8 +76,8 @@ function jobRunner(options: BullWorkerOptions, queue: Queue, setAside: (jobs: re
       log[lastTry ? 'error' : 'warn']({ err: error, queue: name, job: id }, what);
       // Before Bull notes the failure: a worker that dies in between leaves a job to run again, not one to be forgotten.
       if (lastTry) await setAside([job]);
-      // Bull keeps the words and the stack; a whole error may hold the data that it stumbled over.
-      throw new Error(redisReason(error));
+      // Bull keeps words and stack in the clear, and the words of an error may quote the data that it stumbled over.
+      throw new Error(errorName(error));
     } finally {
       release();
     }
@@ -93,7 +93,7 @@ export function startBullWorker(options: BullWorkerOptions): BullWorker {
   const report = (error: unknown): void => {
     // An outage is the connection's to report, once.
     if (stopping || !connections.isReady) return;
-    log.warn({ reason: redisReason(error), queue: name }, 'The job queue failed in the background; it goes on');
+    log.warn({ reason: errorWords(error), queue: name }, 'The job queue failed in the background; it goes on');
   };
   const setAsideLost = async (): Promise<void> => {
     if (!connections.isReady) return;

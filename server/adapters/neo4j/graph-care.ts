@@ -5,7 +5,7 @@ import { type ItemHistory, nextPublishedItems, readItemHistories } from '../../p
 import { hasVersion, kindLabel, relationName } from './graph-labels.ts';
 import { byKind, sameUpTo, type VersionProperties, versionProperties } from './graph-rows.ts';
 import type { Neo4jConnection, RunCypher } from './neo4j-connection.ts';
-import type { Neo4jGraphProjection } from './neo4j-graph-projection.ts';
+import type { Mending, Neo4jGraphProjection } from './neo4j-graph-projection.ts';
 
 interface Options {
   readonly database: Executor;
@@ -37,18 +37,21 @@ export async function verifyGraph(options: Options, tell: Tell): Promise<{ reado
   return { position };
 }
 
-/** Writes every history anew and removes what the log does not know, while the position may move on. */
-export async function mendGraph({ database, projection, graph }: Options): Promise<void> {
+/** Writes every history anew, as of the mending's position, and removes what the log does not know. */
+export async function mendGraph(
+  { database, graph }: Pick<Options, 'database' | 'graph'>,
+  mending: Mending,
+  position: number,
+): Promise<void> {
   let after: string | undefined = '';
   while (after !== undefined) {
-    const position = await projection.position();
     const itemIds = await nextPublishedItems(database, after, position);
-    // When a decision was taken in meanwhile, the same page is read again.
-    if (await projection.upsert(await readItemHistories(database, itemIds, position), position)) after = itemIds.at(-1);
+    await mending.upsert(await readItemHistories(database, itemIds, position));
+    after = itemIds.at(-1);
   }
   for (after = ''; after !== undefined; ) {
     const start: string = after;
-    after = await projection.exclusively(async (run) => {
+    after = await mending.exclusively(async (run) => {
       const { extras, last } = await readExtras(run, database, graph, start);
       const elementIds = extras.map(({ elementId }) => elementId);
       await run('MATCH ()-[r]->() WHERE elementId(r) IN $elementIds DELETE r', { elementIds });

@@ -74,6 +74,11 @@ export function isServerAway(error: unknown): boolean {
   );
 }
 
+/** Whether the server turns this user away, as with a wrong password: nothing changes until a person acts. */
+export function isSignInRefused(error: unknown): boolean {
+  return error instanceof Neo4jError && !error.retryable && error.code.startsWith('Neo.ClientError.Security.');
+}
+
 async function inSession<T>(
   driver: Driver,
   defaultAccessMode: 'READ' | 'WRITE',

@@ -1,3 +1,4 @@
+import { Neo4jError } from 'neo4j-driver';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { migrateCypher } from '../../../migrations/migrate-cypher.ts';
 import { preferringGraphIndex } from '../../graph/preferring-graph-index.ts';
@@ -302,11 +303,101 @@ describeWith(['neo4j'], 'following the log into Neo4j', ({ neo4j }) => {
     expect(await faultsOf(other)).toEqual([]);
   });
 
+  it('is whole after two processes mended it at once, whatever was decided meanwhile', async () => {
+    const one = await filled();
+    const other = projectorOn(target);
+    const { scenarioId, edgeId } = await bundle();
+    await curation.decide('suspend', edgeId, 1);
+    await target.connection.run('MATCH (i:Item {graph: $graph, id: $id}) DETACH DELETE i', {
+      graph: target.graph,
+      id: scenarioId,
+    });
+    const [, , last] = await Promise.all([one.rebuild(), other.rebuild(), bundle()]);
+    await one.catchUp();
+    expect(await target.projection.standing()).toMatchObject({ position: last.position, mending: false });
+    expect(await faultsOf(one)).toEqual([]);
+  });
+
+  it('lets one mend at a time, and takes no decision in meanwhile', async () => {
+    await filled();
+    const { position, logHash } = await target.projection.standing();
+    const mending = await target.projection.startMending({ position, logHash });
+    expect(await target.projection.startMending({ position: position + 1, logHash: 'other' })).toBeNull();
+    await expect(target.projection.apply({ position: position + 1, logHash: 'other' }, [])).rejects.toThrow(
+      'being mended',
+    );
+    expect(await target.projection.upsert([], position)).toBe(false);
+    await mending?.finish();
+    expect(await target.projection.standing()).toMatchObject({ position, logHash, mending: false });
+  });
+
+  it('stops a mending that another took over after it broke off, and keeps the position of the one that finished', async () => {
+    const projector = await filled();
+    const { position, logHash } = await target.projection.standing();
+    const heldUp = await target.projection.startMending({ position: position + 5, logHash: 'of the one held up' });
+    await target.connection.run('MATCH (p:Projection {graph: $graph}) SET p.mendedAt = 0', { graph: target.graph });
+    expect(await target.projection.standing()).toMatchObject({ position, mending: true, mendBrokenOff: true });
+    const next = await target.projection.startMending({ position, logHash });
+    for (const late of [() => heldUp?.upsert([]), () => heldUp?.exclusively(async () => {}), () => heldUp?.finish()])
+      await expect(late()).rejects.toThrow('took the place');
+    expect(await target.projection.standing()).toMatchObject({ position, mending: true });
+    await next?.finish();
+    await expect(heldUp?.finish()).rejects.toThrow('took the place');
+    await bundle();
+    await projector.catchUp();
+    await next?.finish();
+    expect((await target.projection.standing()).position).toBe(await headPosition(database));
+    expect(await faultsOf(projector)).toEqual([]);
+  });
+
+  it('counts removing as mending, however long it takes', async () => {
+    await filled();
+    const { position, logHash } = await target.projection.standing();
+    const mending = await target.projection.startMending({ position, logHash });
+    await target.connection.run('MATCH (p:Projection {graph: $graph}) SET p.mendedAt = 0', { graph: target.graph });
+    await mending?.exclusively(async () => {});
+    expect((await target.projection.standing()).mendBrokenOff).toBe(false);
+    await mending?.finish();
+  });
+
+  it('mends by itself a graph that was left half mended', async () => {
+    const projector = await filled();
+    const { position } = await bundle();
+    await target.projection.startMending({ position: position + 3, logHash: 'never finished' });
+    await target.connection.run('MATCH (p:Projection {graph: $graph}) SET p.mendedAt = 0', { graph: target.graph });
+    await projector.catchUp();
+    expect(await target.projection.standing()).toMatchObject({ position, mending: false });
+    expect(await faultsOf(projector)).toEqual([]);
+  });
+
+  it('calls for a person, once, when the server refuses the password, and goes on when it takes it', async () => {
+    await filled();
+    let refusing = true;
+    let asked = 0;
+    const projection: Neo4jGraphProjection = {
+      ...target.projection,
+      standing: async () => {
+        asked += 1;
+        if (refusing)
+          throw new Neo4jError('The client is unauthorized', 'Neo.ClientError.Security.Unauthorized', '', '');
+        return target.projection.standing();
+      },
+    };
+    const projector = projectorOn(target, projection);
+    projector.start();
+    await vi.waitUntil(() => said.some(({ level }) => level === 'error'), patiently);
+    expect(said.map(({ level }) => level)).toEqual(['error']);
+    expect(said[0]?.message).toContain('NEO4J_PASSWORD');
+    expect(asked).toBe(1);
+    refusing = false;
+    await projector.catchUp();
+    expect(projector.position).toBe(await headPosition(database));
+  });
+
   it('mends by itself a graph that is of another history, as after a restored backup', async () => {
     const projector = await filled();
     const head = await headPosition(database);
-    await target.projection.startMending({ position: head + 7, logHash: 'of another log' });
-    await target.projection.finishMending();
+    await (await target.projection.startMending({ position: head + 7, logHash: 'of another log' }))?.finish();
     await target.connection.run("CREATE (:Item:Need {graph: $graph, id: 'itm_other', kind: 'need'})", {
       graph: target.graph,
     });

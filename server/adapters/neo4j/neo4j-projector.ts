@@ -1,4 +1,4 @@
-import { notFound } from '../../errors.ts';
+import { DomainError, notFound } from '../../errors.ts';
 import { wakeablePause } from '../../jobs/wakeable-pause.ts';
 import { type Database, DatabaseError } from '../../ports/database.ts';
 import type { GraphProjection } from '../../ports/graph-projection.ts';
@@ -6,8 +6,9 @@ import type { Logger } from '../../ports/logger.ts';
 import type { WakeUps } from '../../ports/wake-ups.ts';
 import { headPosition, logHashAt, readDecisions } from '../../publishing/index.ts';
 import { historiesOfDecision, readItemHistories } from '../../publishing/item-histories.ts';
+import { errorWords } from '../../text/error-words.ts';
 import { mendGraph, verifyGraph } from './graph-care.ts';
-import { isServerAway, type Neo4jConnection } from './neo4j-connection.ts';
+import { isServerAway, isSignInRefused, type Neo4jConnection } from './neo4j-connection.ts';
 import { GraphMoved, type GraphStanding, type Neo4jGraphProjection } from './neo4j-graph-projection.ts';
 
 interface Options {
@@ -29,11 +30,11 @@ interface Options {
 export const neo4jProjectionName = 'neo4j';
 
 const tries = 5;
-/** A process that mends writes more often than that; one that does not was killed. */
-const mendIdleAtMostMs = 30_000;
 /** Item by item is faster than decision by decision when it is this many behind. */
 const fillWhenBehindBy = 2_000;
 const longestPauseMs = 5_000;
+/** A server that refuses the password locks the user out for a while when it is asked too often. */
+const refusedPauseMs = 30_000;
 const decisionsPerRead = 200;
 
 /**
@@ -45,8 +46,9 @@ export function createNeo4jProjector(options: Options): GraphProjection {
   const feed = feeder(options, (ms) => rest.pause(ms));
   const next = wakeablePause();
   const rest = wakeablePause();
+  const othersMending = wakeablePause();
   let seen: { readonly standing: GraphStanding; readonly head: number } | null = null;
-  let away = false;
+  let trouble: 'none' | 'away' | 'refused' = 'none';
   let prepared = false;
   let stopped = false;
   let following: Promise<void> = Promise.resolve();
@@ -75,31 +77,47 @@ export function createNeo4jProjector(options: Options): GraphProjection {
   };
 
   const rebuildNow = async () => {
-    const position = await headPosition(database);
-    await projection.startMending({ position, logHash: (await logHashAt(database, position)) ?? '' });
-    const { setAside } = await projection.standing();
-    await mendGraph(options);
-    await projection.clearSetAside(setAside);
-    await projection.finishMending();
-    const { standing } = await look();
-    await database.query(
-      'delete from set_aside_decisions where projection = $1 and position <= $2 and not position = any($3)',
-      [neo4jProjectionName, position, standing.setAside],
-    );
+    for (;;) {
+      const position = await headPosition(database);
+      const mending = await projection.startMending({ position, logHash: (await logHashAt(database, position)) ?? '' });
+      if (mending !== null) {
+        await mendGraph(options, mending, position);
+        await mending.finish();
+        const { standing } = await look();
+        await database.query(
+          'delete from set_aside_decisions where projection = $1 and position <= $2 and not position = any($3)',
+          [neo4jProjectionName, position, standing.setAside],
+        );
+        return;
+      }
+      if (stopped) throw new GraphMoved('Another process mends the graph server, and this one stops');
+      await othersMending.pause(pollMs);
+    }
+  };
+
+  /** Waits while another process mends, and mends what cannot be fed as it is. */
+  const settle = async () => {
+    for (;;) {
+      const { standing, head } = await look();
+      const { position, mending, mendBrokenOff } = standing;
+      if (!mending || mendBrokenOff) {
+        if (mending || (await logHashAt(database, position)) !== standing.logHash) {
+          log.warn({ position }, 'the graph server holds another history, or was left half mended; it is mended');
+          await rebuildNow();
+        } else if (head - position > fillWhenBehindBy) {
+          log.info({ position, head }, 'the graph server is far behind and is filled at once');
+          await rebuildNow();
+        }
+        return;
+      }
+      if (stopped) return;
+      await othersMending.pause(pollMs);
+    }
   };
 
   const catchUpNow = async () => {
     await prepare();
-    const { standing, head } = await look();
-    const { position } = standing;
-    const leftHalfMended = standing.mending && standing.mendIdleMs > mendIdleAtMostMs;
-    if (leftHalfMended || (await logHashAt(database, position)) !== standing.logHash) {
-      log.warn({ position }, 'the graph server holds another history, or was left half mended; it is mended');
-      await rebuildNow();
-    } else if (head - position > fillWhenBehindBy && !standing.mending) {
-      log.info({ position, head }, 'the graph server is far behind and is filled at once');
-      await rebuildNow();
-    }
+    await settle();
     for (;;) {
       const { standing: now, head: last } = await look();
       if (stopped || now.position >= last) return;
@@ -108,23 +126,33 @@ export function createNeo4jProjector(options: Options): GraphProjection {
   };
   const catchUp = () => inTurn(catchUpNow);
 
+  /** Says once what keeps the graph server from being fed. */
+  const tell = (err: unknown) => {
+    const before = trouble;
+    trouble = isSignInRefused(err) ? 'refused' : 'away';
+    if (trouble === before) return;
+    if (trouble === 'refused')
+      log.error(
+        { err },
+        'the graph server refuses this process: see to NEO4J_USER, NEO4J_PASSWORD and what that user may do; the graph in memory answers',
+      );
+    else log.warn({ err }, 'the graph server cannot be fed; the graph in memory answers until it can');
+  };
+
   const follow = async () => {
     let pauseMs = retryMs;
     while (!stopped) {
       try {
         await catchUp();
-        if (away) log.info({ position: seen?.standing.position }, 'the graph server is back and holds the whole log');
-        away = false;
+        if (trouble !== 'none')
+          log.info({ position: seen?.standing.position }, 'the graph server is back and holds the whole log');
+        trouble = 'none';
         pauseMs = retryMs;
         await next.pause(pollMs);
       } catch (error) {
         if (error instanceof GraphMoved) prepared = false;
-        else {
-          if (!away)
-            log.warn({ err: error }, 'the graph server cannot be fed; the graph in memory answers until it can');
-          away = true;
-        }
-        await rest.pause(pauseMs);
+        else tell(error);
+        await rest.pause(trouble === 'refused' ? refusedPauseMs : pauseMs);
         pauseMs = Math.min(pauseMs * 2, longestPauseMs);
       }
     }
@@ -140,6 +168,7 @@ export function createNeo4jProjector(options: Options): GraphProjection {
       unlisten();
       next.wake();
       rest.wake();
+      othersMending.wake();
       await following;
     },
     get position() {
@@ -147,7 +176,7 @@ export function createNeo4jProjector(options: Options): GraphProjection {
     },
     lag: () => (seen === null ? Number.POSITIVE_INFINITY : Math.max(0, seen.head - seen.standing.position)),
     isCurrent(position) {
-      if (away || seen === null) return false;
+      if (trouble !== 'none' || seen === null) return false;
       const { standing } = seen;
       return standing.position >= position && !standing.mending && standing.setAside.length === 0;
     },
@@ -155,6 +184,7 @@ export function createNeo4jProjector(options: Options): GraphProjection {
     replay: (position) =>
       inTurn(async () => {
         await prepare();
+        await settle();
         await replayDecision(options, position);
         await look();
       }),
@@ -173,11 +203,10 @@ export function createNeo4jProjector(options: Options): GraphProjection {
 /** Feeds the next decisions after a position; one that is refused as often as it may be is set aside. */
 function feeder({ database, projection, log, retryMs = 250 }: Options, pause: (ms: number) => Promise<void>) {
   const setAside = async (decision: { position: number; logHash: string }, error: unknown) => {
-    const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     await database.query(
       `insert into set_aside_decisions (projection, position, error, attempts) values ($1, $2, $3, $4)
        on conflict (projection, position) do update set error = excluded.error, attempts = excluded.attempts, set_aside_at = now()`,
-      [neo4jProjectionName, decision.position, why.slice(0, 2_000), tries],
+      [neo4jProjectionName, decision.position, errorWords(error), tries],
     );
     await projection.setAside(decision);
     log.error(
@@ -220,7 +249,9 @@ async function replayDecision({ database, projection }: Options, position: numbe
   );
   const itemIds = items.rows.map((row) => row.item_id);
   for (let written = false; !written; ) {
-    const at = await projection.position();
+    const { position: at, mending } = await projection.standing();
+    // Whoever mends writes this decision, too.
+    if (mending) throw new DomainError('conflict', 'The graph server is being mended at the moment; try again later');
     written = await projection.upsert(await readItemHistories(database, itemIds, at), at);
   }
   await projection.clearSetAside([position]);

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import PgBoss from 'pg-boss';
 import { z } from 'zod';
+import { isDiskFull } from '../../errors.ts';
 import { wakeablePause } from '../../jobs/wakeable-pause.ts';
 import type { Database } from '../../ports/database.ts';
 import type { Job, JobQueue, QueueState } from '../../ports/job-queue.ts';
 import type { Logger } from '../../ports/logger.ts';
+import { errorWords } from '../../text/error-words.ts';
 import { bossDatabase } from './boss-database.ts';
 import { once } from './once.ts';
 
@@ -45,10 +48,6 @@ function idOf(dedupeKey: string): string {
   const hex = createHash('sha256').update(dedupeKey).digest('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
 }
-
-/** Only its name and words: a whole error may hold the data that it stumbled over. */
-const summaryOf = (error: unknown): object =>
-  error instanceof Error ? { name: error.name, message: error.message } : { message: String(error) };
 
 interface Interrupted {
   readonly id: string;
@@ -140,10 +139,26 @@ interface WorkedQueue {
   readonly queue: string;
   readonly handler: Handler;
   readonly log: Logger;
+  readonly isStopping: () => boolean;
+}
+
+const noSpacePauseMs = 1_000;
+
+/** Writes how a job ended, once there is room for it: one that nobody knows to have ended would wait for the next start. */
+async function settle({ isStopping }: WorkedQueue, write: () => Promise<void>): Promise<void> {
+  for (;;) {
+    try {
+      return await write();
+    } catch (error) {
+      if (!isDiskFull(error) || isStopping()) throw error;
+      await pause(noSpacePauseMs, undefined, { ref: false });
+    }
+  }
 }
 
 /** Runs the queue's next job, if there is one that is due. */
-async function runNext({ database, boss, queue, handler, log }: WorkedQueue): Promise<boolean> {
+async function runNext(worked: WorkedQueue): Promise<boolean> {
+  const { database, boss, queue, handler, log } = worked;
   const [next] = await boss.fetch(queue, { includeMetadata: true, batchSize: 1 });
   if (next === undefined) return false;
   const { payload, interruptions } = jobData.parse(next.data);
@@ -157,10 +172,10 @@ async function runNext({ database, boss, queue, handler, log }: WorkedQueue): Pr
       ? `A job failed for good and was set aside in ${queue}${DEAD}`
       : 'A job failed and will be tried again';
     log[lastTry ? 'error' : 'warn']({ err: error, queue, job: next.id }, what);
-    await boss.fail(queue, next.id, summaryOf(error));
+    await settle(worked, () => boss.fail(queue, next.id, { message: errorWords(error) }));
     return true;
   }
-  await boss.complete(queue, next.id);
+  await settle(worked, () => boss.complete(queue, next.id));
   return true;
 }
 
@@ -217,9 +232,10 @@ export function pgBossJobQueue(options: PgBossOptions): JobQueue {
   const waiting: { readonly queue: string; readonly handler: Handler; readonly concurrency: number }[] = [];
   const workers: { readonly queue: string; readonly worker: QueueWorker }[] = [];
   let started = false;
+  let stopping = false;
   const begin = async (queue: string, handler: Handler, concurrency: number): Promise<void> => {
     await ensureQueue(queue);
-    const runOne = (): Promise<boolean> => runNext({ database, boss, queue, handler, log });
+    const runOne = (): Promise<boolean> => runNext({ database, boss, queue, handler, log, isStopping: () => stopping });
     for (let number = 0; number < concurrency; number += 1) {
       workers.push({ queue, worker: startWorker(runOne, pollMs, log) });
     }
@@ -246,6 +262,7 @@ export function pgBossJobQueue(options: PgBossOptions): JobQueue {
     },
     start,
     async stop() {
+      stopping = true;
       await Promise.all(workers.splice(0).map(({ worker }) => worker.stop()));
       await boss.stop({ graceful: false });
     },

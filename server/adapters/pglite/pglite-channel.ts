@@ -11,6 +11,8 @@ import type {
 
 /** Requests to the worker that holds the database, answered in the order in which they were sent. */
 export interface PgliteChannel {
+  /** Whether the worker ended, so that nothing can be asked of it again. */
+  readonly isGone: boolean;
   /** Rejects with DatabaseError; with code 08006, this and every later request, once the worker is gone. */
   send(request: PgliteRequest): Promise<PgliteResult>;
   /** Ends the worker after what was sent before. */
@@ -23,6 +25,7 @@ interface Pending {
 }
 
 const CONNECTION_FAILURE = '08006';
+const longestCloseMs = 10_000;
 
 function toDatabaseError(failure: PgliteFailure): DatabaseError {
   return new DatabaseError(failure.message, failure.code, failure.constraint, { cause: failure });
@@ -35,11 +38,11 @@ export function startPgliteWorker(options: PgliteWorkerOptions): Worker {
 
 function started(worker: Worker): Promise<void> {
   return new Promise((resolve, reject) => {
-    const refuse = (why: string, options?: ErrorOptions): void =>
-      reject(new DatabaseError(`The embedded database did not open: ${why}`, CONNECTION_FAILURE, undefined, options));
+    const refuse = (why: string, options?: ErrorOptions, code = CONNECTION_FAILURE): void =>
+      reject(new DatabaseError(`The embedded database did not open: ${why}`, code, undefined, options));
     worker.once('message', (message: PgliteStartup) => {
       if (message.ready) return resolve();
-      refuse(message.reason);
+      refuse(message.reason, {}, message.code);
       void worker.terminate();
     });
     worker.once('error', (cause) => refuse(cause.message, { cause }));
@@ -55,12 +58,7 @@ export async function openPgliteChannel(worker: Worker): Promise<PgliteChannel> 
   let gone: DatabaseError | undefined;
 
   const fail = (why: string, cause?: Error): void => {
-    gone ??= new DatabaseError(
-      `The embedded database stopped (${why}); start the program again.`,
-      CONNECTION_FAILURE,
-      undefined,
-      { cause },
-    );
+    gone ??= new DatabaseError(`The embedded database stopped (${why}).`, CONNECTION_FAILURE, undefined, { cause });
     for (const { reject } of pending.values()) reject(gone);
     pending.clear();
   };
@@ -87,12 +85,18 @@ export async function openPgliteChannel(worker: Worker): Promise<PgliteChannel> 
   };
 
   return {
+    get isGone() {
+      return gone !== undefined;
+    },
     send,
     async close() {
       const exited = new Promise((resolve) => worker.once('exit', resolve));
       if (gone !== undefined) return;
-      await send({ type: 'close' });
+      // An engine that cannot write its last words may hang over them; the next start does without.
+      const patience = setTimeout(() => void worker.terminate(), longestCloseMs).unref();
+      await send({ type: 'close' }).catch(() => worker.terminate());
       await exited;
+      clearTimeout(patience);
     },
   };
 }

@@ -82,7 +82,7 @@ async function runScript(channel: PgliteChannel, sql: string): Promise<void> {
   }
 }
 
-function databaseOver(channel: PgliteChannel): Database {
+function databaseOver(channelNow: () => Promise<PgliteChannel>): Database {
   const lock = fifoLock();
   const scope = new AsyncLocalStorage<OpenTransaction>();
   let closed: Promise<void> | undefined;
@@ -92,19 +92,19 @@ function databaseOver(channel: PgliteChannel): Database {
     const message = 'The database itself was used inside its own transaction; use the executor of the transaction.';
     throw new DatabaseError(message, '25001', undefined);
   };
-  const exclusively = async <T>(work: () => Promise<T>): Promise<T> => {
+  const exclusively = async <T>(work: (channel: PgliteChannel) => Promise<T>): Promise<T> => {
     if (closed !== undefined) throw new DatabaseError('The database is closed.', '08003', undefined);
     refuseInside();
-    return lock.run(work);
+    return lock.run(async () => work(await channelNow()));
   };
   return {
     query: <R>(sql: string, params: readonly SqlValue[] = []) =>
-      exclusively(() => runStatement<R>(channel, sql, params)),
-    script: (sql) => exclusively(() => runScript(channel, sql)),
-    transaction: (work) => exclusively(() => runTransaction(channel, scope, work)),
+      exclusively((channel) => runStatement<R>(channel, sql, params)),
+    script: (sql) => exclusively((channel) => runScript(channel, sql)),
+    transaction: (work) => exclusively((channel) => runTransaction(channel, scope, work)),
     async close() {
       refuseInside();
-      closed ??= lock.run(() => channel.close());
+      closed ??= lock.run(async () => (await channelNow()).close());
       return closed;
     },
   };
@@ -112,17 +112,24 @@ function databaseOver(channel: PgliteChannel): Database {
 
 /**
  * PostgreSQL in a worker thread of this process. One connection: statements and transactions wait for each other in
- * order. Survives a killed process, not a loss of power.
+ * order. Survives a killed process, not a loss of power. On a full disk it reads and refuses to write (53100) until there
+ * is room again; an engine that died is opened anew by the next statement.
  */
 export async function openPgliteDatabase({ directory, template }: PgliteOptions): Promise<Database> {
   const place = directory === null ? null : resolve(directory);
-  return databaseOver(await openPgliteChannel(startPgliteWorker({ directory: place, template: template ?? null })));
+  const open = (from: string | null) => openPgliteChannel(startPgliteWorker({ directory: place, template: from }));
+  let channel = await open(template ?? null);
+  return databaseOver(async () => {
+    // In memory, what it held is gone with it.
+    if (channel.isGone && place !== null) channel = await open(null);
+    return channel;
+  });
 }
 
 /** Fills a new database in memory with `fill` and writes it to a file that openPgliteDatabase can begin with. */
 export async function writePgliteTemplate(path: string, fill: (database: Database) => Promise<void>): Promise<void> {
   const channel = await openPgliteChannel(startPgliteWorker({ directory: null, template: null }));
-  const database = databaseOver(channel);
+  const database = databaseOver(async () => channel);
   try {
     await fill(database);
     await channel.send({ type: 'dump', path: resolve(path) });

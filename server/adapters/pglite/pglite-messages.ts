@@ -33,7 +33,9 @@ export interface PgliteEnvelope {
 }
 
 /** The worker's first message. */
-export type PgliteStartup = { readonly ready: true } | { readonly ready: false; readonly reason: string };
+export type PgliteStartup =
+  | { readonly ready: true }
+  | { readonly ready: false; readonly reason: string; readonly code?: string };
 
 export interface PgliteWorkerOptions {
   /** Where the database lives; null: in memory. */

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite, type Results } from '@electric-sql/pglite';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { vector } from '@electric-sql/pglite-pgvector';
 import { prepareDirectory } from './database-directory.ts';
+import { isLogFailure, isReading, requireDiskSpace } from './disk-reserve.ts';
 import {
   noResult,
   type PgliteEnvelope,
@@ -32,6 +34,9 @@ async function create(dataDir: string | undefined, template: string | null): Pro
 
 async function open({ directory, template }: PgliteWorkerOptions): Promise<PGlite> {
   if (directory === null) return create(undefined, template);
+  await mkdir(dirname(directory), { recursive: true, mode: 0o700 });
+  // What a killed process left is put in order by writing.
+  requireDiskSpace(dirname(directory));
   await prepareDirectory(directory, async (fresh) => (await create(fresh, template)).close());
   return create(directory, null);
 }
@@ -51,6 +56,13 @@ async function dump(database: PGlite, path: string): Promise<PgliteResult> {
   await writeFile(unfinished, new Uint8Array(await archive.arrayBuffer()), { mode: 0o600 });
   await rename(unfinished, path);
   return noResult;
+}
+
+/** Refuses what would fill the disk to its end; what takes no room goes on. */
+function refuseOnFullDisk(directory: string | null, request: PgliteRequest): void {
+  if (directory === null) return;
+  const writes = request.type === 'script' || (request.type === 'query' && !isReading(request.sql));
+  if (writes && !(request.type === 'script' && request.sql === 'rollback')) requireDiskSpace(directory);
 }
 
 async function run(database: PGlite, request: PgliteRequest): Promise<PgliteResult> {
@@ -82,27 +94,35 @@ function failureOf(error: unknown): PgliteFailure {
   };
 }
 
-/** After a trap the engine's memory is in no known state: better no database than a wrong one. */
+/** After a trap the engine's memory is in no known state: better no engine than a wrong one. */
 function isFatal(error: unknown): boolean {
-  return error instanceof Error && (error.name === 'RuntimeError' || error.name === 'ExitStatus');
+  return (
+    error instanceof Error && (error.name === 'RuntimeError' || error.name === 'ExitStatus' || isLogFailure(error))
+  );
 }
 
 async function serve(port: NonNullable<typeof parentPort>): Promise<void> {
   const tell = (message: PgliteStartup | PgliteReply): void => port.postMessage(message);
+  const options = workerData as PgliteWorkerOptions;
   let database: PGlite;
   try {
-    database = await open(workerData as PgliteWorkerOptions);
+    database = await open(options);
   } catch (error) {
-    tell({ ready: false, reason: error instanceof Error ? error.message : String(error) });
+    const { message, code } = failureOf(error);
+    tell({ ready: false, reason: message, ...(code === '53100' ? { code } : {}) });
     return;
   }
   let last: Promise<void> = Promise.resolve();
+  let broken = false;
   const answer = async ({ id, request }: PgliteEnvelope): Promise<void> => {
+    if (broken) return;
     try {
+      refuseOnFullDisk(options.directory, request);
       tell({ id, ok: true, result: await run(database, request) });
     } catch (error) {
       tell({ id, ok: false, failure: failureOf(error) });
-      if (isFatal(error)) setImmediate(() => process.exit(1));
+      broken = isFatal(error);
+      if (broken) setImmediate(() => process.exit(1));
     }
     if (request.type === 'close') port.close();
   };

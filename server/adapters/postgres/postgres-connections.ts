@@ -114,6 +114,8 @@ export function postgresConnections(options: ConnectionOptions): Connections {
   const pool = poolOf(options);
   const lost = new WeakSet<pg.ClientBase>();
   const lastUsed = new WeakMap<pg.ClientBase, number>();
+  // What was last used before this moment is not trusted: a connection that was idle like it did not answer.
+  let doubtedBefore = Number.NEGATIVE_INFINITY;
   // Without a listener an error of a connection that is lent out, between two statements, would end the process.
   pool.on('connect', (client) => {
     client.on('error', () => lost.add(client));
@@ -132,11 +134,18 @@ export function postgresConnections(options: ConnectionOptions): Connections {
   /** Nothing of the caller's was sent yet, so a connection that does not answer may be exchanged for another. */
   const answers = async (client: pg.PoolClient): Promise<boolean> => {
     if (lost.has(client)) return false;
-    const idleMs = performance.now() - (lastUsed.get(client) ?? Number.POSITIVE_INFINITY);
-    if (idleMs < PROBE_AFTER_IDLE_MS || !lastUsed.has(client)) return true;
+    const usedAt = lastUsed.get(client);
+    if (usedAt === undefined) return true;
+    if (usedAt <= doubtedBefore) return false;
+    const probedAt = performance.now();
+    if (probedAt - usedAt < PROBE_AFTER_IDLE_MS) return true;
     return client.query(statement('select', [], 0)).then(
       () => true,
-      () => false,
+      () => {
+        // The network forgets connections together: asking each of them would take as long each time.
+        doubtedBefore = Math.max(doubtedBefore, probedAt);
+        return false;
+      },
     );
   };
   return {

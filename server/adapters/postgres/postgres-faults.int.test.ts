@@ -1,4 +1,4 @@
-import { createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { type Database, DatabaseError } from '../../ports/database.ts';
 import { startCommitCutter } from '../../testing/commit-cutter.ts';
@@ -142,6 +142,17 @@ describeWith(['postgres'], 'a connection to PostgreSQL', ({ postgres }) => {
     await database.transaction((tx) => tx.query('select 1'));
   });
 
+  test('that the network forgot together with others is asked in vain once, not each of them in turn', async () => {
+    const wire = await startForgetfulWire(new URL(await fresh()));
+    const database = open(wire.url, { poolSize: 3, connectTimeoutMs: 20_000 });
+    await Promise.all([1, 2, 3].map(() => database.query('select pg_sleep(0.05)')));
+    expect(wire.forget()).toBe(3);
+    // So long that a connection is not trusted any more without a question.
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    expect((await database.query<{ one: number }>('select 1 as one')).rows).toEqual([{ one: 1 }]);
+    expect(wire.askedInVain()).toBe(1);
+  }, 30_000);
+
   test('lost while it commits is 08007, whether it did or not, and nothing runs twice', async () => {
     const url = new URL(await fresh());
     const cutter = await startCommitCutter(Number(url.port), url.hostname);
@@ -175,6 +186,45 @@ describeWith(['postgres'], 'a connection to PostgreSQL', ({ postgres }) => {
     expect(await count(database)).toBe(1);
   });
 });
+
+/** A network that forgets all connections at once: what is sent over them is swallowed, what is opened later works. */
+async function startForgetfulWire(target: URL) {
+  const open = new Set<{ client: Socket; server: Socket }>();
+  let inVain = 0;
+  const wire = createServer((client) => {
+    const server = connect(Number(target.port), target.hostname);
+    for (const socket of [client, server]) socket.on('error', () => undefined);
+    open.add({ client, server });
+    client.pipe(server).pipe(client);
+  });
+  await new Promise<void>((resolve) => wire.listen(0, '127.0.0.1', resolve));
+  cleanUps.push(async () => {
+    for (const { client, server } of open) for (const socket of [client, server]) socket.destroy();
+    wire.close();
+  });
+  const url = new URL(target);
+  const address = wire.address();
+  url.hostname = '127.0.0.1';
+  url.port = String(typeof address === 'object' ? address?.port : 0);
+  return {
+    url: url.href,
+    /** Returns how many connections were open. */
+    forget() {
+      for (const { client, server } of open) {
+        client.unpipe();
+        server.unpipe();
+        // Who goes says 'X', and waits for no answer.
+        client.once('data', (sent) => {
+          if (String(sent.subarray(0, 1)) !== 'X') inVain += 1;
+        });
+        client.resume();
+        server.resume();
+      }
+      return open.size;
+    },
+    askedInVain: () => inVain,
+  };
+}
 
 const program = findPostgres();
 if ('missing' in program) missingCapability('PostgreSQL killed and started again', program.missing);

@@ -1,5 +1,6 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import type { Logger } from '../../ports/logger.ts';
+import { errorWords } from '../../text/error-words.ts';
 
 export interface RedisConnectionOptions {
   /** `redis://[user:password@]host[:port][/database]`, or `rediss://` for TLS. */
@@ -12,11 +13,6 @@ export interface RedisConnectionOptions {
 
 const slowestRetryMs = 2_000;
 const connectTimeoutMs = 5_000;
-
-/** Only its name and words: the driver's errors carry the command that failed, at the sign-in with the password. */
-export function redisReason(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-}
 
 /** One connection that comes back by itself for as long as it is not closed, with one line of log for each outage. */
 export function connectRedis({ url, log, purpose, options = {} }: RedisConnectionOptions): Redis {
@@ -31,7 +27,8 @@ export function connectRedis({ url, log, purpose, options = {} }: RedisConnectio
   let away = false;
   let reason = 'the connection was closed';
   client.on('error', (error) => {
-    reason = redisReason(error);
+    // The driver's errors carry the command that failed, at the sign-in with the password.
+    reason = errorWords(error);
   });
   client.on('reconnecting', () => {
     if (!away) log.warn({ purpose, reason }, 'Redis cannot be reached; the connection is tried again until it can');

@@ -78,7 +78,7 @@ export function createAnswering({ database, state, projector, guide, listening, 
         const last: Utterance = { seq, role: utterance.role, text: utterance.text };
         const utterances = [...(await recentUtterances(database, callId, utterancesHeard - 1)), last];
         return withCurrentPosition(projector, async (fence) => {
-          const composedAt = state.position;
+          const composedAt = { position: state.position, logHash: state.logHash };
           const { heard, answer } = await answerTo(utterances, last, held.call.context, state.now());
           return held.write(async (tx, call) => {
             refuseEnded(call);
@@ -89,7 +89,7 @@ export function createAnswering({ database, state, projector, guide, listening, 
               type: 'analysis',
               data: { utteranceSeq: seq, products, scenario, emotion, risk },
             };
-            const reply = await answerEvents(tx, call, last, answer, composedAt);
+            const reply = await answerEvents(tx, call, last, answer, composedAt.position);
             await appendEvents(tx, callId, call.lastSeq, [analysis, ...reply.events]);
             await fence.check(tx, composedAt, citedBy(answer));
             return { seq, shown: reply.shown };
@@ -104,12 +104,12 @@ export function createAnswering({ database, state, projector, guide, listening, 
         const last = utterances.findLast(({ role }) => role === 'customer');
         if (!last || held.call.status === 'ended') return [];
         return withCurrentPosition(projector, async (fence) => {
-          const composedAt = state.position;
+          const composedAt = { position: state.position, logHash: state.logHash };
           const { answer } = await answerTo(utterances, last, held.call.context, state.now());
           return held.write(async (tx, call) => {
             if (call.status === 'ended') return [];
             const cards = stillInForce(state, answer?.cards ?? []);
-            const reply = cards.length > 0 ? await showCards(tx, composedAt, call, cards) : nothing;
+            const reply = cards.length > 0 ? await showCards(tx, composedAt.position, call, cards) : nothing;
             await appendEvents(tx, callId, call.lastSeq, reply.events);
             await fence.check(tx, composedAt, citedBy(answer));
             return reply.shown;

@@ -47,6 +47,7 @@ interface TakenRow extends CallRow {
 
 const usualLeaseMs = 3_000;
 const usualPatienceMs = 10_000;
+const longestHoldMs = 5_000;
 const firstLookMs = 15;
 const longestLookMs = 250;
 
@@ -90,7 +91,10 @@ export function createCallLeases({ database, wakeUps, log, owner, ...times }: Op
     const epoch = Number(lease_epoch);
     const mine = [callId, owner, epoch] as const;
     let given = false;
+    const heldSince = performance.now();
     const renewal = setInterval(() => {
+      // One that hangs gives the call to another process, before those that wait for it lose patience.
+      if (performance.now() - heldSince > longestHoldMs) return clearInterval(renewal);
       database
         .query(
           `update calls set owner_until = clock_timestamp() + make_interval(secs => $4)

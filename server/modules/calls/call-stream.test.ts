@@ -5,6 +5,7 @@ import type { Database } from '../../ports/database.ts';
 import { type Matter, publishHandbook, saidOf } from '../../testing/handbook.ts';
 import { startTestService, type TestService } from '../../testing/test-service.ts';
 import { readEvents } from './call-record.ts';
+import { callEvents } from './call-stream.ts';
 import { callsRoutes } from './calls-routes.ts';
 
 let service: TestService;
@@ -138,6 +139,35 @@ describe("a call's stream", () => {
     for await (const { event } of answer.stream) got.push(event);
     expect(got).not.toContain('lease');
     expect(got).toContain('card');
+  });
+
+  it('confirms a position only after what it took off the screen, although no hint of that came', async () => {
+    const callId = await talk(['refund']);
+    const seen = (await readEvents(service.database, callId, 0, 500)).length;
+    let position = 10;
+    const projector = {
+      isConfirmed: () => true,
+      get position() {
+        return position;
+      },
+    };
+    const silent = { follow: () => () => {} };
+    const abort = new AbortController();
+    const options = { calls: { isReconciled: () => true }, database: service.database, projector, watch: silent };
+    const got: SseMessage[] = [];
+    for await (const message of callEvents(options, callId, seen, abort.signal)) {
+      got.push(message);
+      if (got.length === 1) {
+        // Another process takes a card off, and then this one hears of the decision.
+        await service.calls.hear(callId, { role: 'customer', final: true, text: saidOf('garden') });
+        position = 11;
+      }
+      if (got.length > 1 && message.event === 'lease') break;
+    }
+    abort.abort();
+    expect(got.at(0)).toMatchObject({ event: 'lease', data: { position: 10 } });
+    expect(got.at(1)).toMatchObject({ event: 'analysis' });
+    expect(got.at(-1)).toMatchObject({ event: 'lease', data: { position: 11 } });
   });
 
   it('of somebody else is not told apart from none, except to a supervisor', async () => {

@@ -20,9 +20,9 @@ const askAgainMs = 250;
 
 /**
  * The stored events after a number, then new ones as they come, whichever process writes them. Every second a lease
- * says that what is shown still holds; it is left out while this process does not know that it is at the head of the
- * log, while something that left force could not be taken off the call's screen, and while the database is away: then
- * the stream stays open, and goes on where it was once it can.
+ * says that what is shown still holds, after everything that its position took off the screen; it is left out while
+ * this process does not know that it is at the head of the log, while something that left force could not be taken off
+ * the call's screen, and while the database is away: then the stream stays open, and goes on where it was once it can.
  */
 export async function* callEvents(
   { calls, database, projector, watch }: Options,
@@ -39,10 +39,14 @@ export async function* callEvents(
   signal.addEventListener('abort', wake, { once: true });
   let seen = after;
   let nextLease = performance.now();
+  /** What was known when the screen was last read to its end; what other processes did before that has been told. */
+  let toldUpTo: number | null = null;
+  const known = () => (calls.isReconciled(callId) ? projector.position : null);
   try {
     while (!signal.aborted) {
       if (news) {
         news = false;
+        const knownBefore = known();
         const read = await readNews(database, callId, seen);
         if (read === null) {
           await pause(askAgainMs);
@@ -57,11 +61,17 @@ export async function* callEvents(
         }
         if (news) continue;
         if (read.ended) return;
+        toldUpTo = knownBefore;
       }
       if (performance.now() >= nextLease) {
+        const position = projector.isConfirmed() ? known() : null;
+        if (position !== null && position !== toldUpTo) {
+          // A hint of what another process took off may be lost or late.
+          news = true;
+          continue;
+        }
         nextLease = performance.now() + leaseIntervalMs;
-        if (projector.isConfirmed() && calls.isReconciled(callId))
-          yield { event: 'lease', data: { position: projector.position, extendMs: leaseExtendMs } };
+        if (position !== null) yield { event: 'lease', data: { position, extendMs: leaseExtendMs } };
       }
       if (!news) await pause(Math.max(0, nextLease - performance.now()));
     }

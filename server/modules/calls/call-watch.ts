@@ -1,5 +1,6 @@
 import type { Database } from '../../ports/database.ts';
 import type { WakeUps } from '../../ports/wake-ups.ts';
+import { withinTime } from '../../within-time.ts';
 
 /** Tells the streams of this process which calls have news, whichever process wrote them. */
 export interface CallWatch {
@@ -14,12 +15,17 @@ interface Followed {
 }
 
 const lookMs = 500;
+/** After so long the question is asked again, over another connection. */
+const usualAnswerMs = 2_000;
+/** Questions without an answer at one time: each may occupy a connection until the network gives it up. */
+const mostUnanswered = 3;
 
 /** Hints between processes may be lost, so one question for all followed calls together is asked twice a second. */
-export function createCallWatch(database: Database, wakeUps: WakeUps): CallWatch {
+export function createCallWatch(database: Database, wakeUps: WakeUps, answerMs = usualAnswerMs): CallWatch {
   const followed = new Map<string, Followed>();
   let timer: NodeJS.Timeout | undefined;
   let looking = false;
+  let unanswered = 0;
 
   const look = async (): Promise<void> => {
     const found = await database.query<{ id: string; last_seq: number; status: string }>(
@@ -36,10 +42,14 @@ export function createCallWatch(database: Database, wakeUps: WakeUps): CallWatch
   };
 
   const tick = () => {
-    if (looking) return;
+    if (looking || unanswered >= mostUnanswered) return;
     looking = true;
+    unanswered += 1;
+    const looked = look().finally(() => {
+      unanswered -= 1;
+    });
     // Who follows finds out by reading; a question that failed is asked again.
-    look()
+    withinTime(looked, answerMs, () => new Error(`the database did not answer within ${answerMs} ms`))
       .catch(() => {})
       .finally(() => {
         looking = false;

@@ -12,6 +12,8 @@ export interface OpenScreens {
   read(): Promise<ReadonlyMap<string, readonly ShownVersion[]>>;
   /** Reads this call anew the next time. */
   forget(callId: string): void;
+  /** Reads all of them anew the next time. */
+  forgetAll(): void;
 }
 
 interface Screen {
@@ -54,6 +56,7 @@ export function createOpenScreens(database: Database): OpenScreens {
       return new Map([...screens].map(([id, { shown }]) => [id, shown]));
     },
     forget: (callId) => void screens.delete(callId),
+    forgetAll: () => void screens.clear(),
   };
 }
 

@@ -1,8 +1,8 @@
 import { DomainError } from '../../errors.ts';
 import type { Executor } from '../../ports/database.ts';
-import { headPosition, type Projector, type VersionRef } from '../../publishing/index.ts';
+import { continues, type Projector, type ReadUpTo, readLogHead, type VersionRef } from '../../publishing/index.ts';
 
-/** Decisions came after the position that something was composed at; nothing of it was written. */
+/** Decisions came after the position that something was composed at, or the log is another; nothing of it was written. */
 class DecisionsCame extends Error {
   override readonly name = 'DecisionsCame';
 }
@@ -10,7 +10,7 @@ class DecisionsCame extends Error {
 /** Holds what is about to be committed against the log as it is in the database, not as this process last saw it. */
 export interface PositionFence {
   /** Last in the transaction, so that as little as possible comes between it and the commit. */
-  check(tx: Executor, composedAt: number, composed: readonly VersionRef[]): Promise<void>;
+  check(tx: Executor, composedAt: ReadUpTo, composed: readonly VersionRef[]): Promise<void>;
 }
 
 const tries = 3;
@@ -27,9 +27,12 @@ export async function withCurrentPosition<T>(
     try {
       return await work({
         async check(tx, composedAt, composed) {
-          if (composed.length === 0 || (await headPosition(tx)) <= composedAt) return;
+          if (composed.length === 0) return;
+          const log = await readLogHead(tx, composedAt.position);
+          const isSameLog = continues(composedAt, log);
+          if (isSameLog && log.head <= composedAt.position) return;
           if (left > 1) throw new DecisionsCame();
-          if (await isDecidedOn(tx, composedAt, composed)) {
+          if (!isSameLog || (await isDecidedOn(tx, composedAt.position, composed))) {
             throw new DomainError(
               'unavailable',
               'Decisions about what was to be shown kept coming while it was composed; send this again',

@@ -2,6 +2,7 @@ import type { Database } from '../../ports/database.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { WakeUps } from '../../ports/wake-ups.ts';
 import { headPosition, type Projector, type PublishedState, type VersionRef } from '../../publishing/index.ts';
+import { withinTime } from '../../within-time.ts';
 import { appendEvents, lockCall, openExposures } from './call-record.ts';
 import { closeExposures } from './exposures.ts';
 import { eventsOfLosses, lossOf } from './lost-cards.ts';
@@ -33,13 +34,19 @@ interface Options {
   readonly log: Logger;
   readonly renew: (callId: string) => Promise<readonly VersionRef[]>;
   readonly retry?: RetryTimes | undefined;
+  /** How long a look may ask the database before it counts as not done. */
+  readonly answerMs?: number | undefined;
 }
 
 const everyCall = 'every call';
 const lookMs = 1_000;
+const usualAnswerMs = 2_000;
+/** Looks without an answer at one time: each may occupy a connection until the network gives it up. */
+const mostUnanswered = 3;
 const catchUps = 3;
 
-export function createReconciling({ database, state, projector, wakeUps, log, renew, retry }: Options): Reconciling {
+export function createReconciling(options: Options): Reconciling {
+  const { database, state, projector, wakeUps, log, renew, retry, answerMs = usualAnswerMs } = options;
   const looking = createPersistentWork(log, retry);
   const taking = createPersistentWork(log, retry);
   const screens = createOpenScreens(database);
@@ -58,6 +65,8 @@ export function createReconciling({ database, state, projector, wakeUps, log, re
       const call = await lockCall(tx, callId);
       const shown = await openExposures(tx, callId);
       if (!mayBeBehind && (await headPosition(tx)) > state.position) return null;
+      // Everything was forgotten since the log is another: that is no reason to take anything off.
+      if (state.position === 0) return null;
       const lost = eventsOfLosses(state, shown, state.now());
       if (lost.cardIds.length === 0) return false;
       await appendEvents(tx, callId, call.lastSeq, lost.events);
@@ -72,10 +81,19 @@ export function createReconciling({ database, state, projector, wakeUps, log, re
       if (superseded !== null) return superseded;
       await projector.catchUp();
     }
-    return false;
+    throw new Error('the published log is being read anew');
   };
 
-  const one = (callId: string): Promise<void> =>
+  /** Calls from whose screens something is being taken. */
+  const busy = new Map<string, number>();
+  const one = async (callId: string): Promise<void> => {
+    busy.set(callId, (busy.get(callId) ?? 0) + 1);
+    await take(callId);
+    const others = (busy.get(callId) ?? 1) - 1;
+    if (others > 0) busy.set(callId, others);
+    else busy.delete(callId);
+  };
+  const take = (callId: string): Promise<void> =>
     taking.attempt(callId, async () => {
       // What is shown instead may leave force as well while it is on its way to the database.
       while (await takeOffLost(callId)) {
@@ -86,21 +104,33 @@ export function createReconciling({ database, state, projector, wakeUps, log, re
       wakeUps.notify(`call:${callId}`);
     });
 
-  const lookOnce = async (): Promise<void> => {
+  let { epoch } = state;
+  const lookOnce = async (): Promise<readonly string[]> => {
+    if (state.epoch !== epoch) screens.forgetAll();
+    epoch = state.epoch;
     const onScreens = await screens.read();
     const known = state.position;
     if ([...onScreens.values()].some((shown) => shown.some(({ position }) => position > known)))
       await projector.catchUp();
-    const lost = [...onScreens].filter(([, shown]) => anyLost(shown));
-    await Promise.all(lost.map(([callId]) => one(callId)));
+    return [...onScreens].flatMap(([callId, shown]) => (anyLost(shown) ? [callId] : []));
+  };
+
+  let unanswered = 0;
+  const lookInTime = (): Promise<readonly string[]> => {
+    if (unanswered >= mostUnanswered) return Promise.reject(new Error('earlier looks have no answer yet'));
+    unanswered += 1;
+    const looked = lookOnce().finally(() => {
+      unanswered -= 1;
+    });
+    return looked;
   };
 
   // Many decisions at once ask for many looks; one that begins after the last of them serves all.
-  let running: Promise<void> | null = null;
-  let next: Promise<void> | null = null;
-  const look = (): Promise<void> => {
+  let running: Promise<readonly string[]> | null = null;
+  let next: Promise<readonly string[]> | null = null;
+  const look = (): Promise<readonly string[]> => {
     if (running === null) {
-      running = lookOnce().finally(() => {
+      running = lookInTime().finally(() => {
         running = null;
       });
       return running;
@@ -115,14 +145,23 @@ export function createReconciling({ database, state, projector, wakeUps, log, re
   };
 
   return {
-    all: () => looking.attempt(everyCall, look),
+    async all() {
+      let taken: readonly Promise<void>[] = [];
+      // Begun before the look counts as done, since from then on each call answers for itself.
+      await looking.attempt(everyCall, async () => {
+        taken = (await look()).map(one);
+      });
+      await Promise.all(taken);
+    },
     one,
     isDone: (callId) => looking.isDone(everyCall) && taking.isDone(callId),
     anyLost,
     follow() {
       const timer = setInterval(() => {
-        // One that hangs is not followed by others that hang as well.
-        if (running === null) void looking.check(everyCall, look);
+        if (running !== null) return;
+        void looking.check(everyCall, async () => {
+          for (const callId of await look()) if (!busy.has(callId)) void one(callId);
+        });
       }, lookMs).unref();
       return () => clearInterval(timer);
     },

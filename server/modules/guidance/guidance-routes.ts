@@ -71,7 +71,8 @@ export function guidanceRoutes(options: Options): readonly Route[] {
             text: options.redact(utterance.text),
           }),
         );
-        return { stream: answer(options, { ...body, utterances, principal }) };
+        // Whole before the stream begins, so that what goes wrong is still answered with a problem.
+        return { stream: inOrder(await answer(options, { ...body, utterances, principal })) };
       },
     }),
   ];
@@ -113,29 +114,23 @@ async function compose(
   throw new DomainError('unavailable', 'Decisions came faster than the answer was composed; ask again');
 }
 
-async function* answer(options: Options, asked: Asked): AsyncGenerator<SseMessage> {
+async function answer(options: Options, asked: Asked): Promise<readonly SseMessage[]> {
   const { records, redact } = options;
   const { utterances, context, principal } = asked;
   const { result, position } = await compose(options, asked);
   await records.shown(principal, position, result.cards);
-  let seq = 0;
-  for (const { card } of result.cards) {
-    seq += 1;
-    yield { id: String(seq), event: 'card', data: card };
-  }
-  seq += 1;
-  if (result.cards.length > 0) {
-    yield { id: String(seq), event: 'done', data: { reason: 'answered', position } };
-    return;
-  }
-  const question = utterances.findLast(({ role }) => role === 'customer')?.text ?? '';
-  yield {
-    id: String(seq),
-    event: 'done',
-    data: {
-      reason: 'nothing_relevant',
-      position,
-      gapId: await records.gap(question, redactedContext(context, redact)),
-    },
+  const done = async () => {
+    if (result.cards.length > 0) return { reason: 'answered', position };
+    const question = utterances.findLast(({ role }) => role === 'customer')?.text ?? '';
+    const gapId = await records.gap(question, redactedContext(context, redact));
+    return { reason: 'nothing_relevant', position, gapId };
   };
+  return [
+    ...result.cards.map(({ card }) => ({ event: 'card', data: card })),
+    { event: 'done', data: await done() },
+  ].map((message, index) => ({ id: String(index + 1), ...message }));
+}
+
+async function* inOrder(messages: readonly SseMessage[]): AsyncGenerator<SseMessage> {
+  yield* messages;
 }

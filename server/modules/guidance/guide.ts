@@ -47,8 +47,11 @@ const candidates = 12;
 const wordsOfARequest = 2;
 
 export function createGuide({ retriever, textIndex, state, contents }: GuideParts): Guide {
+  let { epoch } = state;
   return {
     async answer({ utterances, context, at, emotion, audience, collectionIds, details }) {
+      if (state.epoch !== epoch) contents.forget();
+      epoch = state.epoch;
       const result = await retriever.retrieve({
         parts: utterances.map(({ role, text }, index) => ({ role, text, ageIndex: utterances.length - 1 - index })),
         context,

@@ -15,11 +15,13 @@ export interface VersionContent {
 /** Reads versions by reference; what was erased or does not exist is left out. Versions never change, so they are kept. */
 export interface VersionContents {
   read(refs: readonly VersionRef[]): Promise<ReadonlyMap<string, VersionContent>>;
+  /** Keeps nothing of what was read so far, for when the log was replaced by another with other versions. */
+  forget(): void;
 }
 
 export const versionKey = ({ itemId, version }: VersionRef) => `${itemId}@${version}`;
 
-const kept = 5_000;
+const mostKept = 5_000;
 const quoteUnits = 400;
 const citationsEach = 3;
 
@@ -42,12 +44,17 @@ interface Row {
 }
 
 export function createVersionContents(executor: Executor): VersionContents {
-  const cache = new Map<string, VersionContent>();
+  let kept = new Map<string, VersionContent>();
   return {
+    forget() {
+      kept = new Map();
+    },
     async read(refs) {
+      // What is on its way while everything is forgotten is not kept.
+      const cache = kept;
       const missing = refs.filter((ref) => !cache.has(versionKey(ref)));
       if (missing.length > 0) {
-        if (cache.size + missing.length > kept) cache.clear();
+        if (cache.size + missing.length > mostKept) cache.clear();
         for (const content of await load(executor, missing)) cache.set(versionKey(content), content);
       }
       const result = new Map<string, VersionContent>();

@@ -3,6 +3,7 @@ import type { HttpMetrics } from '../../http/metrics.ts';
 import { type Route, route } from '../../http/route.ts';
 import type { Database } from '../../ports/database.ts';
 import type { Projector } from '../../publishing/index.ts';
+import { withinTime } from '../../within-time.ts';
 
 interface Options {
   readonly database: Database;
@@ -47,7 +48,10 @@ export function healthRoutes({ database, projector, metrics, isClosing }: Option
       async handle() {
         const reasons: string[] = [];
         if (isClosing()) reasons.push('stopping');
-        const answered = await withinTime(database.query('select 1'));
+        // Whoever asks wants an answer while the database hangs.
+        const answered = await withinTime(database.query('select 1'), answerMs, () => new Error('late')).catch(
+          () => null,
+        );
         if (answered === null) reasons.push('the database does not answer');
         if (projector && projector.lagMs() > maxLagMs) reasons.push('behind the published log');
         const ready = reasons.length === 0;
@@ -73,17 +77,4 @@ export function healthRoutes({ database, projector, metrics, isClosing }: Option
       handle: async () => ({ text: await metrics.text(), contentType: metrics.contentType }),
     }),
   ];
-}
-
-/** Null when it fails or takes too long: whoever asks for readiness wants an answer while the database hangs. */
-async function withinTime<T>(answer: Promise<T>): Promise<T | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), answerMs);
-  });
-  try {
-    return await Promise.race([answer.catch(() => null), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

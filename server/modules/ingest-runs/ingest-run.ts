@@ -62,15 +62,19 @@ export async function takeUp(executor: Executor, runId: string): Promise<RunAtWo
   };
 }
 
+/** Runs what it is given in one transaction, as Database does. */
+export type Transact = Database['transaction'];
+
 /** Ends a run, if it has not ended, and destroys its spool: what was uploaded cannot be read from then on. */
 export async function endRun(
   { database, proposals, spool, wakeUps }: RunWork,
   runId: string,
   status: 'succeeded' | 'failed',
   error: string | null,
+  transact: Transact = (end) => database.transaction(end),
 ): Promise<void> {
-  if (status === 'failed') await proposals.dropUnfinished(runId);
-  await database.transaction(async (tx) => {
+  await transact(async (tx) => {
+    if (status === 'failed') await proposals.dropUnfinished(tx, runId);
     await tx.query(
       `update ingest_runs set status = $2, finished_at = now(), error = $3 where id = $1 and status in ('queued', 'running')`,
       [runId, status, error],

@@ -149,7 +149,7 @@ export function createIngestRunsService(options: Options): IngestRunsService {
     async startWorker(queue, concurrency = { ingest: 1, mining: 1 }) {
       stopSweep = await sweepUploads(database, discard, log);
       await spool.sweep();
-      const jobs = { database, queue, log };
+      const jobs = { database, queue, log, stopping: stopping.signal };
       await workJobs(jobs, ingestQueue, (job) => readFileJob(work, job), { concurrency: concurrency.ingest });
       await workJobs(jobs, miningQueue, (job) => miningJob(work, job), { concurrency: concurrency.mining });
     },

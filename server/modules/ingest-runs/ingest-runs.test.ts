@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keysFingerprint, loadSecrets } from '../../installation-secrets.ts';
 import type { JobQueue } from '../../ports/job-queue.ts';
 import { startTestService, type TestService } from '../../testing/test-service.ts';
 
@@ -67,6 +68,27 @@ async function leftIn(collectionId: string): Promise<unknown> {
 }
 
 describe('an ingest run', () => {
+  it('reads a file of calls as the mapping beside it says', async () => {
+    const into = newCollection();
+    const table = 'ticket,sprecher,worte\nT-1,Kunde,My card was charged twice.\nT-1,Berater,I look into it at once.\n';
+    const mapping = {
+      columns: { callId: 'ticket', role: 'sprecher', text: 'worte' },
+      speakers: { Kunde: 'customer', Berater: 'agent' },
+    };
+    expect((await ingest({ 'calls.csv': table }, into)).files['calls.csv']).toMatchObject({ status: 'failed' });
+    const { files } = await ingest({ 'calls.csv': table, 'calls.csv.mapping.json': JSON.stringify(mapping) }, into);
+    expect(files['calls.csv']).toMatchObject({ status: 'new', records: 1 });
+    const { rows: said } = await service.database.query(
+      `select s.role, s.text from segments s join source_revisions r on r.id = s.revision_id join sources o on o.id = r.source_id
+        where o.collection_id = $1 order by s.ordinal`,
+      [into],
+    );
+    expect(said).toEqual([
+      { role: 'customer', text: 'My card was charged twice.' },
+      { role: 'agent', text: 'I look into it at once.' },
+    ]);
+  });
+
   it('stores nothing twice: the same files again are unchanged and propose nothing', async () => {
     const into = newCollection();
     const files = { 'rules.md': rule(5), 'rows.jsonl': rows(['The first row.', 'The second row.']) };
@@ -159,7 +181,8 @@ describe('an ingest run', () => {
     const json = await request(service.app).post('/v1/ingest-runs').set(local()).send({ files: [] });
     expect([json.status, json.body.detail]).toEqual([422, expect.stringContaining('multipart/form-data')]);
     expect(await count()).toBe(before);
-    expect(await readdir(join(service.config.DATA_DIR, 'spool')).catch(() => [])).toEqual([]);
+    const spool = join(service.config.DATA_DIR, 'spool');
+    for (const folder of await readdir(spool).catch(() => [])) expect(await readdir(join(spool, folder))).toEqual([]);
   });
 
   it('takes names that point elsewhere as names only', async () => {
@@ -241,7 +264,12 @@ describe('what a run that failed had stored', () => {
 
 describe('the spool', () => {
   const secret = 'the customer lives at 12 Maple Street';
-  const spoolOf = (runId: string) => join(service.config.DATA_DIR, 'spool', runId);
+  const installation = async () => keysFingerprint(await loadSecrets(service.config.SECRETS_FILE)).slice(0, 16);
+  let own: string;
+  beforeAll(async () => {
+    own = join(service.config.DATA_DIR, 'spool', await installation());
+  });
+  const spoolOf = (runId: string) => join(own, runId);
 
   it('never holds plain text, and is destroyed with its key when the run ends', async () => {
     const run = await service.ingestRuns.prepare({

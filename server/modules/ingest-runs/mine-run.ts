@@ -1,6 +1,7 @@
 import type { ProposalDraft } from '../../../graph-schema/index.ts';
 import { mineCalls, mineDocument, verbatimParts } from '../../../ingest/index.ts';
 import type { IngestSettings, StoredSource } from '../../../ingest/ports.ts';
+import type { CollectionHold } from './collection-hold.ts';
 import type { RunAtWork, RunWork } from './ingest-run.ts';
 import { readKnownItems } from './known-items.ts';
 import { packCall } from './packed-call.ts';
@@ -9,7 +10,7 @@ interface Mining {
   readonly work: RunWork;
   readonly run: RunAtWork;
   readonly settings: IngestSettings;
-  readonly signal: AbortSignal;
+  readonly hold: CollectionHold;
   /** How much of the mining is done, 0..1. */
   readonly onShare: (share: number) => void;
 }
@@ -22,10 +23,10 @@ interface Mining {
 export async function mineRun(
   work: RunWork,
   run: RunAtWork,
-  signal: AbortSignal,
+  hold: CollectionHold,
   onShare: (share: number) => void,
 ): Promise<void> {
-  const mining: Mining = { work, run, settings: { ...work.settings, verbatim: run.verbatim }, signal, onShare };
+  const mining: Mining = { work, run, settings: { ...work.settings, verbatim: run.verbatim }, hold, onShare };
   await work.mining.settle(run.id);
   for (const ordinal of await work.mining.filesInOwnWords(run.id, run.verbatim)) await importRows(mining, ordinal);
   const calls = await work.mining.claimCalls(run.id, run.collectionId);
@@ -34,7 +35,7 @@ export async function mineRun(
 }
 
 /** One bundle a file: every row or document is an item in its own words. */
-async function importRows({ work, run, signal }: Mining, ordinal: number): Promise<void> {
+async function importRows({ work, run, hold }: Mining, ordinal: number): Promise<void> {
   const { database, mining, proposals } = work;
   const named = await database.query<{ name: string }>(
     'select name from ingest_run_files where run_id = $1 and ordinal = $2',
@@ -50,34 +51,34 @@ async function importRows({ work, run, signal }: Mining, ordinal: number): Promi
   });
   const mined: string[] = [];
   for await (const page of mining.inOwnWords(run.id, ordinal, run.verbatim)) {
-    signal.throwIfAborted();
+    hold.signal.throwIfAborted();
     await bundle.add(page.flatMap(({ source }) => verbatimParts(source)));
     mined.push(...page.map(({ revisionId }) => revisionId));
   }
   await bundle.finish();
-  await mining.markMined(mined);
+  await hold.transaction((tx) => mining.markMined(tx, mined));
 }
 
 const documentOrder = ['taxonomy', 'product', 'regulation', 'procedure'];
 
 async function mineDocuments(mining: Mining, wholeShare: number): Promise<void> {
-  const { work, run, settings, signal, onShare } = mining;
+  const { work, run, settings, hold, onShare } = mining;
   const rank = (kind: string | null) => documentOrder.indexOf(kind ?? 'procedure');
   const documents = (await work.mining.documents(run.id)).toSorted((a, b) => rank(a.kind) - rank(b.kind));
   for (const [index, { revisionId }] of documents.entries()) {
-    signal.throwIfAborted();
+    hold.signal.throwIfAborted();
     const { source } = await work.mining.document(revisionId);
     for (const draft of mineDocument(source, settings)) await propose(mining, draft, priorityOfDocument(source));
-    await work.mining.markMined([revisionId]);
+    await hold.transaction((tx) => work.mining.markMined(tx, [revisionId]));
     onShare(((index + 1) / documents.length) * wholeShare);
   }
 }
 
 async function mineAllCalls(mining: Mining): Promise<void> {
-  const { work, run, settings, signal, onShare } = mining;
+  const { work, run, settings, hold, onShare } = mining;
   const calls: StoredSource[] = [];
   for await (const call of work.mining.calls(run.collectionId)) {
-    signal.throwIfAborted();
+    hold.signal.throwIfAborted();
     calls.push(packCall(call));
   }
   const drafts = await mineCalls(calls, settings, {
@@ -85,11 +86,11 @@ async function mineAllCalls(mining: Mining): Promise<void> {
     onProgress: (done, total) => onShare(0.5 + (done / Math.max(1, total)) * 0.5),
   });
   for (const draft of drafts) await propose(mining, draft, priorityOfCalls(draft));
-  await work.mining.markCallsMined(run.id);
+  await hold.transaction((tx) => work.mining.markCallsMined(tx, run.id));
 }
 
-async function propose({ work, run, signal }: Mining, draft: ProposalDraft, priority: number): Promise<void> {
-  signal.throwIfAborted();
+async function propose({ work, run, hold }: Mining, draft: ProposalDraft, priority: number): Promise<void> {
+  hold.signal.throwIfAborted();
   await work.proposals.propose(draft, {
     collectionId: run.collectionId,
     proposedBy: run.startedBy,

@@ -1,11 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { inProcessWakeUps } from '../../adapters/in-process/in-process-wake-ups.ts';
 import { startOutboxRelay } from '../../jobs/outbox-relay.ts';
-import type { Database } from '../../ports/database.ts';
+import { type Database, DatabaseError } from '../../ports/database.ts';
 import type { Job, JobQueue } from '../../ports/job-queue.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { createKeyedHash } from '../../publishing/index.ts';
@@ -32,7 +32,7 @@ interface Worker {
 }
 
 /** A queue that several workers share, and that hands jobs out in any order that `choose` likes. */
-function sharedQueue(choose: (among: number) => number) {
+function sharedQueue(choose: (among: number) => number, tries = mostTries) {
   const waiting: Waiting[] = [];
   const handlers: { queue: string; free: boolean; run: (job: Waiting) => Promise<void> }[] = [];
   const runs: string[] = [];
@@ -55,7 +55,7 @@ function sharedQueue(choose: (among: number) => number) {
       id: 'x',
       payload,
       attempt,
-      lastTry: attempt >= mostTries,
+      lastTry: attempt >= tries,
       progress: async () => {},
     });
     const queue: JobQueue = {
@@ -76,7 +76,7 @@ function sharedQueue(choose: (among: number) => number) {
             );
             if (!alive) return;
             running.delete(job);
-            if (failed && job.attempt < mostTries) waiting.push({ ...job, attempt: job.attempt + 1 });
+            if (failed && job.attempt < tries) waiting.push({ ...job, attempt: job.attempt + 1 });
             entry.free = true;
             dispatch();
           },
@@ -100,15 +100,18 @@ function sharedQueue(choose: (among: number) => number) {
   return { worker, runs };
 }
 
+/** Called before each statement, with the SQL of those outside transactions; fails it by throwing. */
+type OnStatement = (sql: string) => Promise<void> | void;
+
 /** Passes statements on until the process that uses it is killed; from then on nothing ever comes back. */
-function mortal(database: Database, onStatement: () => void): Database & { die(): void } {
+function mortal(database: Database, onStatement: OnStatement): Database & { die(): void } {
   let dead = false;
-  const pass = <T>(work: () => Promise<T>): Promise<T> => {
-    if (!dead) onStatement();
+  const pass = async <T>(work: () => Promise<T>, sql = ''): Promise<T> => {
+    if (!dead) await onStatement(sql);
     return dead ? new Promise(() => {}) : work();
   };
   return {
-    query: (sql, params) => pass(() => database.query(sql, params)),
+    query: (sql, params) => pass(() => database.query(sql, params), sql),
     script: (sql) => pass(() => database.script(sql)),
     transaction: (work) => pass(() => database.transaction(work)),
     close: async () => {},
@@ -174,25 +177,30 @@ afterAll(() => rm(directory, { recursive: true, force: true }));
 
 interface World {
   readonly database: Database;
+  readonly home: string;
   readonly web: IngestRunsService;
-  worker(name: string, onStatement?: () => void): Promise<{ service: IngestRunsService; kill(): void }>;
+  worker(name: string, onStatement?: OnStatement): Promise<{ service: IngestRunsService; kill(): void }>;
   readonly runs: readonly string[];
 }
 
 /** One database, one spool, a process that takes uploads in, and as many workers as wanted. */
-async function openWorld(choose: (among: number) => number, spoolOf = (_worker: string) => 'spool'): Promise<World> {
+async function openWorld(
+  choose: (among: number) => number,
+  spoolOf = (_worker: string) => 'spool',
+  tries = mostTries,
+): Promise<World> {
   const database = await testDatabase();
   closing.push(() => database.close());
   const home = await mkdtemp(join(directory, 'world-'));
   const wakeUps = inProcessWakeUps();
   const hash = createKeyedHash(Buffer.alloc(32, 7));
-  const shared = sharedQueue(choose);
+  const shared = sharedQueue(choose, tries);
   const serviceOn = (own: Database, spool: string) =>
     createIngestRunsService({
       database: own,
       sources: createSourcesStore(own, hash),
       proposals: createProposalsService(own, hash, wakeUps),
-      spool: createSpool(join(home, spool), own),
+      spool: createSpool({ directory: join(home, spool), installation: 'own', database: own }),
       wakeUps,
       settings: { timeZone: 'UTC', pseudonym: (id) => id, ownContacts: { phones: [], emails: [] } },
       log,
@@ -201,6 +209,7 @@ async function openWorld(choose: (among: number) => number, spoolOf = (_worker: 
   closing.push(() => relay.stop());
   return {
     database,
+    home,
     web: serviceOn(database, 'spool'),
     runs: shared.runs,
     async worker(name, onStatement = () => {}) {
@@ -225,6 +234,16 @@ async function begin({ web }: World, entries: readonly (readonly [string, string
   for (const [name, content] of entries) await run.addFile(name, Readable.from(Buffer.from(content)));
   await web.begin(run.runId);
   return run.runId;
+}
+
+/** How a run stands, and what its files say, each thing once. */
+async function standing(database: Database, runId: string): Promise<Record<string, unknown> | undefined> {
+  const { rows } = await database.query(
+    `select status, error, (select jsonb_agg(distinct reason) from ingest_run_files where run_id = r.id) as reasons
+       from ingest_runs r where id = $1`,
+    [runId],
+  );
+  return rows[0];
 }
 
 const inOrder = () => 0;
@@ -355,10 +374,61 @@ describe('a run that several workers share', { timeout: 240_000 }, () => {
     expect(leases.rows).toEqual([{ name: 'mining:c' }]);
   });
 
-  it('says which folder a worker cannot read, and which setting mends it', async () => {
+  it('says which folder a worker cannot read, and goes on when its jobs are replayed where it can', async () => {
     const world = await openWorld(inOrder, () => 'elsewhere');
     await world.worker('w1');
+    const runId = await begin(world, asFiles(files));
+    const setAside = async () =>
+      (await world.database.query('select 1 from outbox where failed_at is not null')).rowCount;
+    await vi.waitFor(async () => expect(await setAside()).toBe(9), { timeout: 30_000 });
+    const error = expect.stringMatching(/elsewhere.*ENOENT.*SPOOL_DIR/);
+    const waiting = await standing(world.database, runId);
+    expect(waiting).toEqual({ status: 'running', error, reasons: [error] });
+    await symlink(join(world.home, 'spool'), join(world.home, 'elsewhere'));
+    await world.database.query(
+      'update outbox set failed_at = null, dispatched_at = null, attempts = 0, replays = replays + 1',
+    );
+    expect(await world.web.finished(runId)).toMatchObject({ status: 'succeeded', error: null, counts: { new: 9 } });
+    expect(await contentDigest(world.database, 'c')).toBe(await alone());
+  });
+
+  it('loses nothing to outages, be they many in one file and on the last try', async () => {
+    const world = await openWorld(inOrder, () => 'spool', 1);
+    const left = { 'update ingest_run_files f set records': 6, 'insert into proposals': 1 };
+    await world.worker('w1', (sql) => {
+      for (const [statement, outages] of Object.entries(left) as [keyof typeof left, number][]) {
+        if (!sql.includes(statement) || outages === 0) continue;
+        left[statement] -= 1;
+        throw new DatabaseError('The connection to PostgreSQL was lost', '08006', undefined);
+      }
+    });
     const run = await world.web.finished(await begin(world, asFiles(files)));
-    expect(run).toMatchObject({ status: 'failed', error: expect.stringMatching(/elsewhere.*ENOENT.*SPOOL_DIR/) });
+    expect(run).toMatchObject({ status: 'succeeded', counts: { new: 9, failed: 0 } });
+    expect(left).toEqual({ 'update ingest_run_files f set records': 0, 'insert into proposals': 0 });
+    expect(await contentDigest(world.database, 'c')).toBe(await alone());
+  });
+
+  it('is mined by one that has lost its collection only when it has it again', async () => {
+    const world = await openWorld(inOrder, () => 'spool', 1);
+    const told: unknown[] = [];
+    let runId = '';
+    let moment: 'before' | 'lost' | 'regained' = 'before';
+    await world.worker('slow', async (sql) => {
+      if (moment === 'before' && sql.includes('insert into proposals')) {
+        moment = 'lost';
+        await world.database.query(
+          `update leases set owner = 'another', epoch = epoch + 1, until = clock_timestamp() + interval '1 hour'`,
+        );
+      } else if (moment === 'lost' && sql.includes('insert into leases')) {
+        moment = 'regained';
+        const mined = await world.database.query('select 1 from source_revisions where mined_at is not null');
+        told.push({ mined: mined.rowCount, ...(await standing(world.database, runId)) });
+        await world.database.query('update leases set until = clock_timestamp()');
+      }
+    });
+    runId = await begin(world, asFiles(files));
+    expect(await world.web.finished(runId)).toMatchObject({ status: 'succeeded' });
+    expect(told).toEqual([{ mined: 0, status: 'running', error: null, reasons: [null] }]);
+    expect(await contentDigest(world.database, 'c')).toBe(await alone());
   });
 });

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { mappingNameFor } from '../../../ingest/index.ts';
 import type { ParsedAgent } from '../../../ingest/ports.ts';
 import { enqueueJob } from '../../jobs/outbox-relay.ts';
+import { outlastOutages } from '../../jobs/outlast-outages.ts';
 import type { OutboxJob } from '../../jobs/work-jobs.ts';
-import type { Executor } from '../../ports/database.ts';
+import { type Executor, isDatabaseAway } from '../../ports/database.ts';
 import { endRun, ingestQueue, miningQueue, type RunAtWork, type RunWork, takeUp, tellable } from './ingest-run.ts';
 import { type FileReading, type FileReport, readFileOfRun } from './read-file.ts';
 import { SpoolError } from './spool.ts';
@@ -34,20 +36,52 @@ async function settleFailure(
   lastTry: boolean,
 ): Promise<void> {
   const { log } = work;
+  if (isDatabaseAway(error)) throw error;
   if (error instanceof SpoolError && error.destroyed) return endRun(work, run.id, 'failed', error.message);
   if (!lastTry) throw error;
   log.warn({ err: error, runId: run.id, file }, 'a file of an ingest run could not be read');
-  // Where the uploads are out of reach no file is at fault, and none can be read.
-  if (error instanceof SpoolError) return endRun(work, run.id, 'failed', error.message);
+  if (error instanceof SpoolError) {
+    // No file is at fault, and what this worker cannot reach another one can: the job waits to be replayed.
+    await noteOutOfReach(work, run.id, file, error.message);
+    throw error;
+  }
   const report = { status: 'failed', reason: tellable(error), remedy: 'ingest the file again', records: 0 } as const;
   await finishFile(work, run, file, { report, agents: [] });
+}
+
+async function noteOutOfReach(
+  { database, wakeUps }: RunWork,
+  runId: string,
+  ordinal: number,
+  reason: string,
+): Promise<void> {
+  await database.transaction(async (tx) => {
+    await tx.query(
+      `update ingest_run_files set reason = $3, tries = 0 where run_id = $1 and ordinal = $2 and status = 'pending'`,
+      [runId, ordinal, reason],
+    );
+    await sayWhatItWaitsFor(tx, runId);
+  });
+  wakeUps.notify(`run:${runId}`);
+}
+
+/** A run says why while one of its files waits for somebody to mend something. */
+async function sayWhatItWaitsFor(tx: Executor, runId: string): Promise<void> {
+  await tx.query(
+    `update ingest_runs set error = (select min(reason) from ingest_run_files where run_id = $1 and status = 'pending')
+      where id = $1 and status = 'running'`,
+    [runId],
+  );
 }
 
 /** A run that an earlier version of the program began as one job: it begins anew, file by file. */
 async function shareOut({ database, wakeUps }: RunWork, runId: string): Promise<void> {
   await database.transaction(async (tx) => {
     if (!(await takeUp(tx, runId))) return;
-    await tx.query(`update ingest_run_files set status = 'pending', records = 0 where run_id = $1`, [runId]);
+    await tx.query(
+      `update ingest_run_files set status = 'pending', records = 0, reason = null, remedy = null where run_id = $1`,
+      [runId],
+    );
     await enqueueFiles(tx, runId);
   });
   wakeUps.notify('outbox');
@@ -64,7 +98,7 @@ export async function enqueueFiles(tx: Executor, runId: string): Promise<number>
 }
 
 async function readFile(work: RunWork, run: RunAtWork, ordinal: number): Promise<void> {
-  const { database, spool, sources, settings, stopping } = work;
+  const { database } = work;
   const begun = await database.query<{ name: string; tries: number }>(
     `update ingest_run_files set tries = tries + 1 where run_id = $1 and ordinal = $2 and status = 'pending' returning name, tries`,
     [run.id, ordinal],
@@ -81,6 +115,12 @@ async function readFile(work: RunWork, run: RunAtWork, ordinal: number): Promise
     } as const;
     return finishFile(work, run, ordinal, { report, agents: [] });
   }
+  // An outage in the midst of it is no further try.
+  await outlastOutages(work, () => readToEnd(work, run, ordinal, file.name));
+}
+
+async function readToEnd(work: RunWork, run: RunAtWork, ordinal: number, name: string): Promise<void> {
+  const { spool, sources, settings, stopping } = work;
   const reading = await readFileOfRun(
     {
       runId: run.id,
@@ -90,10 +130,24 @@ async function readFile(work: RunWork, run: RunAtWork, ordinal: number): Promise
       settings: { ...settings, verbatim: run.verbatim },
       goOn: progressWriter(work, run.id, ordinal),
     },
-    { name: file.name, bytes: await spool.read(run.id, ordinal) },
+    { name, bytes: await spool.read(run.id, ordinal), ...(await mappingBeside(work, run.id, name)) },
   );
   if (reading) await finishFile(work, run, ordinal, reading);
   else if (stopping.aborted) await handBack(work, run.id, ordinal);
+}
+
+/** What another file of the run says of this one's columns and speakers. */
+async function mappingBeside(
+  { database, spool }: RunWork,
+  runId: string,
+  name: string,
+): Promise<{ readonly mapping?: Uint8Array }> {
+  const found = await database.query<{ ordinal: number }>(
+    'select ordinal from ingest_run_files where run_id = $1 and name = $2',
+    [runId, mappingNameFor(name)],
+  );
+  const beside = found.rows[0];
+  return beside ? { mapping: await spool.read(runId, beside.ordinal) } : {};
 }
 
 /** Notes how many records are stored; false when the process stops, or the run or the file has ended elsewhere. */
@@ -128,6 +182,7 @@ async function finishFile(work: RunWork, run: RunAtWork, ordinal: number, readin
     const open = await tx.query(`select 1 from ingest_runs where id = $1 and status = 'running' for update`, [run.id]);
     if (open.rowCount === 0 || !(await closeFile(tx, run.id, ordinal, reading.report))) return false;
     await writeAgents(tx, run.id, ordinal, reading.agents);
+    await sayWhatItWaitsFor(tx, run.id);
     const pending = await tx.query(`select 1 from ingest_run_files where run_id = $1 and status = 'pending' limit 1`, [
       run.id,
     ]);

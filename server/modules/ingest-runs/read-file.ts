@@ -1,4 +1,4 @@
-import { isProblem, parseFile } from '../../../ingest/index.ts';
+import { isProblem, type MappedFile, parseFile } from '../../../ingest/index.ts';
 import type { FileOutcome, IngestSettings, ParsedAgent, ParsedSource, RecordProblem } from '../../../ingest/ports.ts';
 import { DatabaseError } from '../../ports/database.ts';
 import { unstorableTexts } from '../../text/storable-text.ts';
@@ -30,10 +30,7 @@ const batchSize = 100;
 const problemsShown = 5;
 
 /** Reads one file: stores its sources and names whatever could not be read. Doing it again stores nothing twice. */
-export async function readFileOfRun(
-  context: FileContext,
-  file: { name: string; bytes: Uint8Array },
-): Promise<FileReading | null> {
+export async function readFileOfRun(context: FileContext, file: MappedFile): Promise<FileReading | null> {
   const batches = new BatchWriter(context, file.name);
   const records = parseFile(file, context.settings);
   let outcome: FileOutcome;

@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { isId } from '../../../graph-schema/index.ts';
 import { DomainError } from '../../errors.ts';
 import type { Database } from '../../ports/database.ts';
 
@@ -17,7 +18,7 @@ export interface Spool {
   read(runId: string, ordinal: number): Promise<Uint8Array>;
   /** Destroys the key and the files. */
   destroy(runId: string): Promise<void>;
-  /** Removes folders whose key is gone, as a kill between the two leaves them. */
+  /** Removes folders of runs that this database knows and whose key is gone, as a kill between the two leaves them. */
   sweep(): Promise<void>;
 }
 
@@ -37,9 +38,24 @@ const ivLength = 12;
 const tagLength = 16;
 export const maxFileBytes = 2 ** 30;
 
-export function createSpool(directory: string, database: Database): Spool {
-  const folder = (runId: string) => join(directory, runId);
+interface Options {
+  /** May hold what is none of a spool's, and the spools of other installations. */
+  readonly directory: string;
+  /** Names this installation's folder in it. */
+  readonly installation: string;
+  readonly database: Database;
+}
+
+export function createSpool({ directory, installation, database }: Options): Spool {
+  const own = join(directory, installation);
+  const folder = (runId: string) => join(own, runId);
   const file = (runId: string, ordinal: number) => join(folder(runId), String(ordinal));
+  // Where earlier versions put uploads, that may still wait there.
+  const formerFolder = (runId: string) => join(directory, runId);
+
+  const remove = async (runId: string): Promise<void> => {
+    for (const path of [folder(runId), formerFolder(runId)]) await rm(path, { recursive: true, force: true });
+  };
 
   const keyOf = async (runId: string): Promise<Buffer> => {
     const found = await database.query<{ key: string }>('select key from ingest_spools where run_id = $1', [runId]);
@@ -68,14 +84,22 @@ export function createSpool(directory: string, database: Database): Spool {
         cipher,
         sealed(iv, () => cipher.getAuthTag()),
         createWriteStream(file(runId, ordinal), { mode: 0o600 }),
-      );
+      ).catch(async (error: unknown) => {
+        // A half file is of no use, and on a full disk it is in the way.
+        await rm(file(runId, ordinal), { force: true });
+        throw error;
+      });
     },
     async read(runId, ordinal) {
       const key = await keyOf(runId);
-      const bytes = await readFile(file(runId, ordinal)).catch((cause: unknown) => {
+      const former = join(formerFolder(runId), String(ordinal));
+      const found = readFile(file(runId, ordinal)).catch((cause) =>
+        readFile(former).catch(() => Promise.reject(cause)),
+      );
+      const bytes = await found.catch((cause: unknown) => {
         const code = cause instanceof Error && 'code' in cause ? ` (${cause.code})` : '';
         throw new SpoolError(
-          `A worker cannot read the uploads of this run in ${folder(runId)}${code}; set SPOOL_DIR to one folder that every web and worker process can read and write, and ingest the files again`,
+          `A worker cannot read the uploads of this run in ${folder(runId)}${code}; set SPOOL_DIR to one folder that every web and worker process can read and write, then replay the jobs that were set aside`,
           false,
           { cause },
         );
@@ -86,15 +110,23 @@ export function createSpool(directory: string, database: Database): Spool {
       return Buffer.concat([plain, decipher.final()]);
     },
     async destroy(runId) {
-      await database.query('delete from ingest_spools where run_id = $1', [runId]);
-      await rm(folder(runId), { recursive: true, force: true });
+      try {
+        await database.query('delete from ingest_spools where run_id = $1', [runId]);
+      } finally {
+        // Also while the database takes nothing, as on a full disk, that this makes room on.
+        await remove(runId);
+      }
     },
     async sweep() {
-      const folders = await readdir(directory).catch(() => []);
-      for (const runId of folders) {
-        const kept = await database.query('select 1 from ingest_spools where run_id = $1', [runId]);
-        if (kept.rowCount === 0) await rm(folder(runId), { recursive: true, force: true });
-      }
+      const listed = await Promise.all([own, directory].map((path) => readdir(path).catch(() => [])));
+      const runIds = [...new Set(listed.flat())].filter((name) => isId('run', name));
+      // A run that this database does not know is another one's, be it of the same keys: a copy made for a trial.
+      const over = await database.query<{ id: string }>(
+        `select id from ingest_runs r where id = any($1)
+            and not exists (select 1 from ingest_spools s where s.run_id = r.id)`,
+        [runIds],
+      );
+      for (const { id } of over.rows) await remove(id);
     },
   };
 }

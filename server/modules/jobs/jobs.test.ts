@@ -8,7 +8,8 @@ import type { Database } from '../../ports/database.ts';
 import { silentLog as log } from '../../testing/silent-log.ts';
 import { testDatabase } from '../../testing/test-database.ts';
 import { isAllowed, type Principal } from '../access/permissions.ts';
-import { jobsRoutes, type ReplayOutcome, watchJobs } from './index.ts';
+import { jobsRoutes, watchJobs } from './index.ts';
+import type { ReplayOutcome } from './set-aside-decisions.ts';
 
 const token = 'the-local-token';
 const notify = vi.fn();

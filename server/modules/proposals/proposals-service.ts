@@ -31,7 +31,7 @@ export interface ProposalsService {
     reason: string,
   ): Promise<{ position: number; decidedAt: Date }>;
   /** Drops bundles of a run that were never finished. */
-  dropUnfinished(runId: string): Promise<void>;
+  dropUnfinished(tx: Executor, runId: string): Promise<void>;
 }
 
 export function createProposalsService(database: Database, hash: KeyedHash, wakeUps: WakeUps): ProposalsService {
@@ -120,8 +120,8 @@ export function createProposalsService(database: Database, hash: KeyedHash, wake
       wakeUps.notify('decisions');
       return published;
     },
-    async dropUnfinished(runId) {
-      await database.query("delete from proposals where run_id = $1 and status = 'draft' and content_hash = $2", [
+    async dropUnfinished(tx, runId) {
+      await tx.query("delete from proposals where run_id = $1 and status = 'draft' and content_hash = $2", [
         runId,
         unfinished,
       ]);

@@ -34,9 +34,9 @@ export interface MiningStore {
   /** The calls of a collection, latest revisions, in the order in which their files first brought them. */
   calls(collectionId: string): AsyncIterable<StoredSource>;
   /** Notes that what these revisions say was proposed. */
-  markMined(revisionIds: readonly string[]): Promise<void>;
+  markMined(tx: Executor, revisionIds: readonly string[]): Promise<void>;
   /** Notes the same of the run's calls. */
-  markCallsMined(runId: string): Promise<void>;
+  markCallsMined(tx: Executor, runId: string): Promise<void>;
 }
 
 export function createMiningStore(database: Database): MiningStore {
@@ -85,13 +85,11 @@ export function createMiningStore(database: Database): MiningStore {
       return found.rows[0]?.calls ?? 0;
     },
     calls: (collectionId) => readCalls(database, collectionId),
-    async markMined(revisionIds) {
-      await database.query('update source_revisions set mined_at = now(), document = null where id = any($1)', [
-        revisionIds,
-      ]);
+    async markMined(tx, revisionIds) {
+      await tx.query('update source_revisions set mined_at = now(), document = null where id = any($1)', [revisionIds]);
     },
-    async markCallsMined(runId) {
-      await database.query(
+    async markCallsMined(tx, runId) {
+      await tx.query(
         'update source_revisions set mined_at = now() where mining_run = $1 and mined_at is null and document is null',
         [runId],
       );

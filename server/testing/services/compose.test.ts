@@ -48,3 +48,45 @@ it('names only services, volumes and configs that it has', () => {
     for (const { source } of configs) expect(file.configs).toHaveProperty(source);
   }
 });
+
+const nginx = (file.configs['nginx']?.content ?? '').replaceAll('$$', '$');
+
+/** The directives of the location that nginx chooses: the first expression that fits, else the one for all. */
+function locationOf(path: string): string {
+  const found = [...nginx.matchAll(/location (?:(~\*?) )?(\S+) \{([^}]*)\}/g)].map(
+    ([, kind, pattern = '', body = '']) => ({
+      fits: kind === undefined ? null : new RegExp(pattern, kind === '~*' ? 'i' : ''),
+      body,
+    }),
+  );
+  return (found.find(({ fits }) => fits?.test(path)) ?? found.find(({ fits }) => fits === null))?.body ?? '';
+}
+
+it('keeps metrics and health inside', () => {
+  for (const path of ['/metrics', '/METRICS/', '/health/live', '/Health/ready'])
+    expect(locationOf(path)).toContain('return 404');
+  expect(locationOf('/')).not.toContain('return');
+});
+
+it('lets every event stream of the service through as it comes', () => {
+  const document = z
+    .object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) })
+    .parse(JSON.parse(readFileSync(new URL('../../../docs/openapi.json', import.meta.url), 'utf8')));
+  const streams = Object.entries(document.paths).filter(([, methods]) =>
+    JSON.stringify(methods).includes('text/event-stream'),
+  );
+  expect(streams.length).toBeGreaterThan(3);
+  for (const [path] of streams) expect(locationOf(path.replace(/\{\w+\}/g, 'id-1'))).toContain('proxy_buffering off');
+  expect(locationOf('/v1/items')).not.toContain('proxy_buffering off');
+});
+
+it('says again to another replica what a replica may have done already only where that is stored once', () => {
+  expect([...nginx.matchAll(/^.*non_idempotent.*$/gm)]).toHaveLength(1);
+  expect(locationOf('/v1/calls/id-1/utterances')).toContain('non_idempotent');
+});
+
+it('leaves secrets out of the image and out of the repository', () => {
+  const lines = (name: string) => readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8').split('\n');
+  expect(lines('.dockerignore')).toEqual(expect.arrayContaining(['**/.env*', '**/secrets.json', '**/.data']));
+  expect(lines('.gitignore')).toEqual(expect.arrayContaining(['.env*', 'secrets.json', '.data/']));
+});

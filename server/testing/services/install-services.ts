@@ -61,7 +61,8 @@ function installPostgres(): void {
 function installNeo4j(): void {
   const java = findJava();
   if ('missing' in java) throw new Error(java.missing);
-  if (programOnPath('javac') === null) throw new Error('no javac on PATH: apt-get install openjdk-17-jdk-headless');
+  if (programOnPath('javac') === null)
+    throw new Error('no javac on PATH: apt-get install openjdk-17-jdk-headless (or default-jdk-headless)');
   if (programOnPath('mvn') === null) throw new Error('no mvn on PATH: apt-get install maven');
   makeWhole(neo4jFolder(), (folder) => {
     const lib = join(folder, 'lib');

@@ -24,7 +24,7 @@ export function findJava(): Found<string> {
   const version = program === null ? null : printed(program, ['-version']);
   const major = Number(/version "(\d+)/.exec(version ?? '')?.[1]);
   if (program === null || !(major >= 17))
-    return { missing: 'no Java >= 17 on PATH: apt-get install openjdk-17-jdk-headless' };
+    return { missing: 'no Java >= 17 on PATH: apt-get install openjdk-17-jdk-headless (or default-jdk-headless)' };
   return { program };
 }
 

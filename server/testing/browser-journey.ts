@@ -1,0 +1,133 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { z } from 'zod';
+import { signIn } from './signed-in.ts';
+
+// Where to leave a picture of each screen; they are looked at, not compared.
+const pictures = process.env['E2E_PICTURES'];
+
+const proposalsSchema = z.object({
+  items: z.array(z.object({ id: z.string(), title: z.string(), origin: z.string() })),
+});
+const partsSchema = z.object({ items: z.array(z.object({ itemId: z.string(), kind: z.string(), label: z.string() })) });
+const callsSchema = z.object({ items: z.array(z.object({ id: z.string(), title: z.string() })) });
+
+/** An installation with the samples, and a browser to use it with. */
+export interface Visited {
+  readonly url: string;
+  /** By login. */
+  readonly passwords: ReadonlyMap<string, string>;
+  readonly browser: Browser;
+}
+
+export interface Journey {
+  /** Approve, play a call, its card cites what was approved, retract in a second window: the card leaves within a second. */
+  fromApprovalToRetraction(): Promise<void>;
+  /** Every screen of every role, in both languages. */
+  throughAllScreens(): Promise<void>;
+}
+
+export function createJourney({ url, passwords, browser }: Visited): Journey {
+  async function open(login: string, locale: 'zh-CN' | 'en-GB'): Promise<{ page: Page; context: BrowserContext }> {
+    const context = await browser.newContext({ locale, viewport: { width: 1366, height: 768 } });
+    const page = await context.newPage();
+    await page.goto(`${url}/`);
+    const form = page.getByTestId('login-form');
+    await form.locator('input[name=username]').fill(login);
+    await form.locator('input[name=password]').fill(passwords.get(login) ?? '');
+    await form.locator('button[type=submit]').click();
+    await form.waitFor({ state: 'detached' });
+    return { page, context };
+  }
+
+  const picture = async (page: Page, name: string) => {
+    if (!pictures) return;
+    await mkdir(pictures, { recursive: true });
+    await page.screenshot({ path: join(pictures, `${name}.png`) });
+  };
+
+  return {
+    async fromApprovalToRetraction() {
+      // What to approve and which call is about it are looked up; everything after is done by hand in the browser.
+      const lookup = await signIn(url, 'reviewer', passwords.get('reviewer') ?? '');
+      const waiting = proposalsSchema.parse(await lookup.get('/v1/proposals?status=in_review&perPage=50'));
+      const proposal = waiting.items.find(({ title }) => title.includes('个人信息泄露'));
+      if (!proposal) throw new Error('the samples left no such proposal in the queue');
+      const parts = partsSchema.parse(await lookup.get(`/v1/proposals/${proposal.id}/parts?perPage=200`));
+      const procedure = parts.items.find(({ kind }) => kind === 'procedure');
+      if (!procedure) throw new Error('the proposal holds no procedure');
+
+      const reviewer = await open('reviewer', 'zh-CN');
+      await reviewer.page.getByTestId('proposal-row').first().waitFor();
+      await picture(reviewer.page, 'zh-proposals');
+      await reviewer.page.locator(`[data-testid=proposal-row][data-proposal-id="${proposal.id}"]`).click();
+      await reviewer.page.getByTestId('proposal-part').first().waitFor();
+      await picture(reviewer.page, 'zh-proposal');
+      await reviewer.page.getByTestId('approve-button').click();
+      await reviewer.page.getByTestId('published').waitFor();
+      await picture(reviewer.page, 'zh-proposal-published');
+
+      const agent = await open('agent', 'zh-CN');
+      await agent.page.goto(`${url}/#/live`);
+      const calls = callsSchema.parse(
+        await lookup.get('/v1/practice-calls?perPage=200&q=%E6%8E%A8%E9%94%80%E8%B4%B7%E6%AC%BE'),
+      );
+      const call = calls.items[0];
+      if (!call) throw new Error('the samples hold no call about it');
+      await agent.page.getByTestId('live-call').locator('input').fill(call.title);
+      await agent.page.getByRole('option').first().click();
+      await agent.page.getByTestId('live-play').click();
+      const card = agent.page.locator(`[data-testid=core-card][data-citations~="${procedure.itemId}"]`);
+      await card.waitFor({ timeout: 60_000 });
+      await picture(agent.page, 'zh-live-card');
+
+      await reviewer.page.goto(`${url}/#/items/${procedure.itemId}/show`);
+      await reviewer.page.getByTestId('retract-button').first().waitFor();
+      await picture(reviewer.page, 'zh-item');
+      await reviewer.page.getByTestId('retract-button').first().click();
+      await reviewer.page.getByTestId('decision-reason').fill('规定已经修改');
+      const retracted = reviewer.page.waitForResponse(
+        (response) => response.url().endsWith('/retract') && response.ok(),
+      );
+      await reviewer.page.getByTestId('retract-confirm').click();
+      await retracted;
+      await card.waitFor({ state: 'detached', timeout: 1_000 });
+      await picture(agent.page, 'zh-live-retracted');
+      expect(await agent.page.getByTestId('card-gone').count()).toBeGreaterThan(0);
+      await agent.context.close();
+      await reviewer.context.close();
+    },
+
+    async throughAllScreens() {
+      const screens: readonly (readonly [login: string, paths: readonly string[]])[] = [
+        ['reviewer', ['proposals', 'items', 'sources', 'gaps']],
+        ['operator', ['ingest-runs', 'ingest-runs/create', 'sources']],
+        ['supervisor', ['calls', 'exposures', 'gaps']],
+        ['admin', ['audit']],
+        ['agent', ['live']],
+      ];
+      for (const [locale, prefix] of [
+        ['zh-CN', 'zh'],
+        ['en-GB', 'en'],
+      ] as const) {
+        for (const [login, paths] of screens) {
+          const { page, context } = await open(login, locale);
+          const faults: string[] = [];
+          page.on('pageerror', (error) => faults.push(String(error)));
+          page.on('response', (response) => {
+            if (response.status() >= 400) faults.push(`${response.status()} ${response.url()}`);
+          });
+          for (const path of paths) {
+            await page.goto(`${url}/#/${path}`);
+            await page.waitForLoadState('networkidle');
+            await picture(page, `${prefix}-${login}-${path.replaceAll('/', '-')}`);
+          }
+          expect(faults, `${locale} ${login}`).toEqual([]);
+          await context.close();
+        }
+      }
+    },
+  };
+}
