@@ -13,7 +13,7 @@ export {
 export { createDueBoundaries } from './due-boundaries.ts';
 export { inForceAt, type VersionInTime, versionState, withdrawnBy } from './in-force.ts';
 export { createKeyedHash, type KeyedHash } from './keyed-hash.ts';
-export { continues, LogReplaced, type ReadUpTo } from './log-continuity.ts';
+export { continues, type ReadUpTo } from './log-continuity.ts';
 export { logHashAt } from './log-hash.ts';
 export { createProjector, type Projector } from './projector.ts';
 export { headPosition, type LoggedDecision, readDecisions, readLogHead } from './published-log.ts';

@@ -122,7 +122,7 @@ export function createReconciling(options: Options): Reconciling {
     const looked = lookOnce().finally(() => {
       unanswered -= 1;
     });
-    return looked;
+    return withinTime(looked, answerMs, () => new Error(`the database did not answer within ${answerMs} ms`));
   };
 
   // Many decisions at once ask for many looks; one that begins after the last of them serves all.
