@@ -125,14 +125,15 @@ else {
       await holds(restored, 2);
     });
 
-    it('is of no use with other keys, which the service says at once', async () => {
+    it('is of no use without its keys or with others, which the service says at once', async () => {
       const original = await place('migrated');
       const service = await start('data', { DATABASE_URL: original, REDIS_URL: redis });
       await publish(service, 'data', 'umbrella');
       await stop(service);
-      await expect(start('elsewhere', { DATABASE_URL: original, REDIS_URL: redis })).rejects.toThrow(
-        /SECRETS_FILE: .* are not those/,
-      );
+      const elsewhere = () => start('elsewhere', { DATABASE_URL: original, REDIS_URL: redis });
+      await expect(elsewhere()).rejects.toThrow(/SECRETS_FILE: there is no /);
+      await loadSecrets(join(root, 'elsewhere', 'secrets.json'));
+      await expect(elsewhere()).rejects.toThrow(/SECRETS_FILE: .* are not those/);
     });
   });
 }
