@@ -18,20 +18,38 @@ import type { JobQueue } from './ports/job-queue.ts';
 import type { Logger } from './ports/logger.ts';
 import type { WakeUps } from './ports/wake-ups.ts';
 
-/** The records, and this process's folder held under its lock; `close` lets both go. */
-export interface OpenDatabase {
+/** The records; `close` lets them go, and the data folder where it was held. */
+interface OpenDatabase {
   readonly database: Database;
   close(): Promise<void>;
 }
 
-/** Opens what DATABASE_URL names, else the embedded database in the data folder. `command` names the folder's owner. */
-export async function openDatabase(config: Config, log: Logger, command: string): Promise<OpenDatabase> {
+/** The records for a process that keeps the data folder under its lock. `command` names the folder's owner. */
+export function openDatabase(config: Config, log: Logger, command: string): Promise<OpenDatabase> {
+  return underLock(config, command, () => engineOf(config, log, config.DATABASE_CONNECTIONS));
+}
+
+const commandConnections = 2;
+
+/** The records for a command: PostgreSQL while services work on it, the embedded database when none does. */
+export async function openRecords(config: Config, log: Logger, command: string): Promise<OpenDatabase> {
+  const open = () => engineOf(config, log, commandConnections);
+  if (config.DATABASE_URL === undefined) return underLock(config, command, open);
+  const database = await open();
+  return { database, close: () => database.close() };
+}
+
+/** What DATABASE_URL names, else the embedded database in the data folder. */
+async function engineOf({ DATABASE_URL, DATA_DIR }: Config, log: Logger, poolSize: number): Promise<Database> {
+  return DATABASE_URL === undefined
+    ? openPgliteDatabase({ directory: join(DATA_DIR, 'db') })
+    : postgresDatabase({ url: DATABASE_URL, log, poolSize });
+}
+
+async function underLock(config: Config, command: string, open: () => Promise<Database>): Promise<OpenDatabase> {
   const lock = await acquireDirectoryLock(config.DATA_DIR, command);
   try {
-    const database =
-      config.DATABASE_URL === undefined
-        ? await openPgliteDatabase({ directory: join(config.DATA_DIR, 'db') })
-        : postgresDatabase({ url: config.DATABASE_URL, log, poolSize: config.DATABASE_CONNECTIONS });
+    const database = await open();
     return {
       database,
       async close() {

@@ -183,8 +183,12 @@ export async function refuseOtherKeys(database: Executor, secrets: InstallationS
     [notInstalled, own],
   );
   if (kept.rows[0]?.keys_fingerprint === own) return;
-  throw new ConfigError(
-    `SECRETS_FILE: the keys in ${secrets.file} are not those that this database was written with. ` +
+  throw otherKeys(secrets.file);
+}
+
+export function otherKeys(file: string): ConfigError {
+  return new ConfigError(
+    `SECRETS_FILE: the keys in ${file} are not those that this database was written with. ` +
       'Set SECRETS_FILE to the file that its other processes use, or restore the file that was backed up with the database',
   );
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { ConfigError } from './config.ts';
-import { type InstallationSecrets, keysFingerprint, loadSecrets } from './installation-secrets.ts';
+import { type InstallationSecrets, keysFingerprint, loadSecrets, otherKeys } from './installation-secrets.ts';
 import { DatabaseError, type Executor } from './ports/database.ts';
 import { createKeyedHash } from './publishing/index.ts';
 
@@ -25,12 +25,7 @@ export async function loadKeysOf(database: Executor, file: string): Promise<Inst
     );
   }
   const secrets = await loadSecrets(file);
-  if (written && !fits(written, secrets)) {
-    throw new ConfigError(
-      `SECRETS_FILE: the keys in ${file} are not those that this database was written with. ` +
-        'Set SECRETS_FILE to the file that its other processes use, or restore the file that was backed up with the database',
-    );
-  }
+  if (written && !fits(written, secrets)) throw otherKeys(file);
   return secrets;
 }
 

@@ -1,9 +1,6 @@
-import { join } from 'node:path';
 import { pino } from 'pino';
-import { acquireDirectoryLock } from '../adapters/pglite/directory-lock.ts';
-import { openPgliteDatabase } from '../adapters/pglite/pglite-database.ts';
-import { postgresDatabase } from '../adapters/postgres/postgres-database.ts';
 import type { Config } from '../config.ts';
+import { openRecords } from '../engines.ts';
 import type { Database } from '../ports/database.ts';
 
 /**
@@ -15,29 +12,11 @@ export async function withRecords<T>(
   command: string,
   work: (database: Database) => Promise<T>,
 ): Promise<T> {
-  const { database, release } = await open(config, command);
+  const log = pino({ level: 'warn', base: null }, pino.destination(2));
+  const { database, close } = await openRecords(config, log, `coach ${command}`);
   try {
     return await work(database);
   } finally {
-    await database.close();
-    await release();
-  }
-}
-
-async function open(
-  { DATABASE_URL, DATA_DIR }: Config,
-  command: string,
-): Promise<{ database: Database; release: () => Promise<void> }> {
-  if (DATABASE_URL !== undefined) {
-    const log = pino({ level: 'warn', base: null }, pino.destination(2));
-    return { database: postgresDatabase({ url: DATABASE_URL, log, poolSize: 2 }), release: async () => {} };
-  }
-  const lock = await acquireDirectoryLock(DATA_DIR, `coach ${command}`);
-  try {
-    const database = await openPgliteDatabase({ directory: join(DATA_DIR, 'db') });
-    return { database, release: () => lock.release() };
-  } catch (error) {
-    await lock.release();
-    throw error;
+    await close();
   }
 }

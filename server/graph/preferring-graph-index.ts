@@ -1,5 +1,6 @@
 import type { GraphIndex } from '../ports/graph-index.ts';
 import type { Logger } from '../ports/logger.ts';
+import { withinTime } from '../within-time.ts';
 
 export type GraphEngine = 'neo4j' | 'memory';
 
@@ -61,7 +62,7 @@ export function preferringGraphIndex(
 
   const fromServer = async <T>(graph: GraphIndex, question: (graph: GraphIndex) => Promise<T>) => {
     try {
-      const answer = await within(question(graph), timeoutMs);
+      const answer = await withinTime(question(graph), timeoutMs, () => new Error(`no answer within ${timeoutMs} ms`));
       succeeded();
       return { answer };
     } catch (error) {
@@ -86,16 +87,4 @@ export function preferringGraphIndex(
     impact: async (query) => (await ask((graph) => graph.impact(query))).answer,
     paths: async (query) => (await ask((graph) => graph.paths(query))).answer,
   };
-}
-
-async function within<T>(answer: Promise<T>, timeoutMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,5 +1,5 @@
 import { DomainError } from '../errors.ts';
-import { type Database, DatabaseError } from '../ports/database.ts';
+import { type Database, isOutcomeUnknown } from '../ports/database.ts';
 import type { RouteResult } from './route.ts';
 
 /** Runs a repeated request once: the second time, its first answer is given again. */
@@ -12,9 +12,6 @@ interface KeyRow {
   status: number | null;
   body: unknown;
 }
-
-/** The connection was lost under way, or while the commit was: the claim stays until it lapses. */
-const outcomeUnknown: readonly string[] = ['08006', '08007'];
 
 export function createIdempotency(database: Database): Idempotency {
   return {
@@ -40,8 +37,8 @@ export function createIdempotency(database: Database): Idempotency {
         }
         return result;
       } catch (error) {
-        // What failed changed nothing, so it may be tried again; unless nobody knows whether it failed.
-        if (error instanceof DatabaseError && outcomeUnknown.includes(error.code)) throw error;
+        // What failed changed nothing, so it may be tried again; unless nobody knows whether it failed: then the claim stays until it lapses.
+        if (isOutcomeUnknown(error)) throw error;
         await database.query('delete from idempotency_keys where principal = $1 and key = $2', [principal, key]);
         throw error;
       }

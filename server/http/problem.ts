@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DomainError, type ErrorCode } from '../errors.ts';
-import { DatabaseError, isDatabaseAway } from '../ports/database.ts';
+import { DatabaseError, isDatabaseAway, isOutcomeUnknown } from '../ports/database.ts';
 
 const statuses: Readonly<Record<ErrorCode, number>> = {
   invalid_request: 422,
@@ -71,8 +71,7 @@ const isShortOfResources = (error: unknown): error is DatabaseError =>
 /** A database that is away is no fault of the program: whoever asked may ask again. */
 function refusalOf(error: unknown): unknown {
   if (!isDatabaseAway(error) && !isShortOfResources(error)) return error;
-  const unknown = error.code === '08006' || error.code === '08007';
-  const detail = unknown
+  const detail = isOutcomeUnknown(error)
     ? 'The connection to the database was lost, so it is not known whether this was done; look, or send it again in some minutes with the same Idempotency-Key'
     : 'The database does not answer at the moment; try again';
   return new DomainError('unavailable', detail, {}, { cause: error });

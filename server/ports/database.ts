@@ -52,6 +52,11 @@ export function isDatabaseAway(error: unknown): error is DatabaseError {
   return error instanceof DatabaseError && away.test(error.code);
 }
 
+/** Whether the connection was lost under way or during the commit, so that nobody knows whether it was done. */
+export function isOutcomeUnknown(error: unknown): boolean {
+  return error instanceof DatabaseError && (error.code === '08006' || error.code === '08007');
+}
+
 /** Whether the error is a broken unique constraint, of that name if one is given. */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
   return (

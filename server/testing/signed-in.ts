@@ -6,8 +6,8 @@ export interface Person {
   postText(path: string, body: unknown): Promise<string>;
 }
 
-/** Signs in and keeps the session's cookie and CSRF token. Every answer that is no success is thrown with its text. */
-export async function signIn(url: string, login: string, password: string): Promise<Person> {
+/** What every request of somebody who signed in carries. */
+export async function openSession(url: string, login: string, password: string) {
   const answer = await fetch(`${url}/v1/sessions`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -16,6 +16,12 @@ export async function signIn(url: string, login: string, password: string): Prom
   if (!answer.ok) throw new Error(`${login} cannot sign in: ${await answer.text()}`);
   const cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
   const { csrfToken } = (await answer.json()) as { csrfToken: string };
+  return { cookie, csrfToken };
+}
+
+/** Signs in and keeps the session's cookie and CSRF token. Every answer that is no success is thrown with its text. */
+export async function signIn(url: string, login: string, password: string): Promise<Person> {
+  const { cookie, csrfToken } = await openSession(url, login, password);
   const send = async (path: string, init: RequestInit) => {
     const response = await fetch(`${url}${path}`, init);
     if (!response.ok) throw new Error(`${init.method} ${path}: ${response.status} ${await response.text()}`);

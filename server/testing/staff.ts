@@ -1,6 +1,7 @@
 import { newId } from '../../graph-schema/index.ts';
 import { hashPassword } from '../modules/access/passwords.ts';
 import type { Database } from '../ports/database.ts';
+import { openSession } from './signed-in.ts';
 
 /** Somebody who signed in once and is known to every process of the installation. */
 export interface Colleague {
@@ -38,14 +39,7 @@ export async function employStaff(database: Database, url: string): Promise<Staf
 }
 
 async function signInOnce(url: string, login: string): Promise<Colleague> {
-  const answer = await fetch(`${url}/v1/sessions`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ login, password }),
-  });
-  if (!answer.ok) throw new Error(`${login} cannot sign in: ${await answer.text()}`);
-  const cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
-  const { csrfToken } = (await answer.json()) as { csrfToken: string };
+  const { cookie, csrfToken } = await openSession(url, login, password);
   const send: Colleague['send'] = (at, path, init = {}) =>
     fetch(`${at}${path}`, { ...init, headers: { cookie, 'x-csrf-token': csrfToken, ...init.headers } });
   const read = async (what: string, response: Response): Promise<unknown> => {
