@@ -24,7 +24,7 @@ const tables = async (): Promise<string[]> => {
 
 beforeAll(async () => {
   database = await testDatabase();
-}, 30_000);
+}, 240_000);
 afterAll(() => database.close());
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'migrations-'));

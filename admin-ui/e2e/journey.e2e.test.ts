@@ -32,12 +32,12 @@ describe.skipIf(noBrowser !== null)(
     it(
       'an approved proposal is cited on a live call, and leaves within a second when it is retracted',
       {
-        timeout: 180_000,
+        timeout: 240_000,
       },
       () => journey.fromApprovalToRetraction(),
     );
 
-    it('every screen opens in both languages without an error', { timeout: 180_000 }, () =>
+    it('every screen opens in both languages without an error', { timeout: 300_000 }, () =>
       journey.throughAllScreens(),
     );
   },

@@ -90,7 +90,7 @@ describe.skipIf(noBrowser !== null)(
     ] as const)(
       'an operator has a job tried again by the keyboard, and is told whom a decision waits for ($locale)',
       {
-        timeout: 60_000,
+        timeout: 240_000,
       },
       async ({ locale, id, asked, menu, filter, queued, elsewhere }) => {
         const page = await open('operator', locale);
@@ -114,7 +114,7 @@ describe.skipIf(noBrowser !== null)(
     );
 
     it('an administrator reads it and changes nothing, a reviewer is told that it is not theirs', {
-      timeout: 60_000,
+      timeout: 240_000,
     }, async () => {
       const admin = await open('admin', 'en-GB');
       await admin.getByTestId('decision-row').waitFor();

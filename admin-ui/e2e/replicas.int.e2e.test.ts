@@ -39,7 +39,7 @@ describe.skipIf(noBrowser !== null)(`${title}${noBrowser === null ? '' : ` (skip
         await balancer?.close();
         await cluster?.close();
         await records?.drop();
-      }, 60_000);
+      }, 240_000);
 
       it('an approved proposal is cited on a live call, and leaves within a second when it is retracted', {
         timeout: 250_000,

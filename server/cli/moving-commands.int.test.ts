@@ -63,7 +63,7 @@ describeWith(['postgres', 'redis'], 'coach export and import', ({ postgres, redi
     }
   });
 
-  it('leave embedded records alone while somebody has them, and say who', { timeout: 120_000 }, async () => {
+  it('leave embedded records alone while somebody has them, and say who', { timeout: 240_000 }, async () => {
     const lock = await acquireDirectoryLock(data, 'npm start');
     const refused = coach(['export', folder('up')], { DATA_DIR: data });
     expect([refused.status, refused.stderr]).toEqual([1, expect.stringMatching(/is in use by process .*npm start/)]);

@@ -11,7 +11,7 @@ export interface JobQueueUnderTest {
   close(): Promise<void>;
 }
 
-const soon = { timeout: 10_000, interval: 10 };
+const soon = { timeout: 60_000, interval: 10 };
 
 /** A handler that notes its jobs, and lets each end only when told. */
 function gatedHandler() {
@@ -32,7 +32,7 @@ function gatedHandler() {
 
 /** What every JobQueue does. Each test has a queue name of its own, so the store may be shared. */
 export function describeJobQueue(name: string, factory: () => Promise<JobQueueUnderTest>): void {
-  describe(`${name} as a job queue`, { timeout: 30_000 }, () => {
+  describe(`${name} as a job queue`, { timeout: 60_000 }, () => {
     let subject: JobQueueUnderTest;
     let queue: JobQueue;
     let jobs: string;

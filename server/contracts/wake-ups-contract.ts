@@ -18,7 +18,7 @@ export function describeWakeUps(name: string, factory: () => Promise<WakeUpsUnde
     afterEach(() => subject.close());
 
     const heard = (listener: ReturnType<typeof vi.fn>): Promise<void> =>
-      vi.waitFor(() => expect(listener).toHaveBeenCalled());
+      vi.waitFor(() => expect(listener).toHaveBeenCalled(), 60_000);
 
     test('reach every listener of the topic, at both ends, after notify has returned', async () => {
       const [one, two] = subject.ends;
@@ -63,7 +63,7 @@ export function describeWakeUps(name: string, factory: () => Promise<WakeUpsUnde
       });
       one.listen('run:1', listener);
       one.notify('run:1');
-      await vi.waitFor(() => expect(listener.mock.calls.length).toBeGreaterThanOrEqual(3));
+      await vi.waitFor(() => expect(listener.mock.calls.length).toBeGreaterThanOrEqual(3), 60_000);
     });
 
     test('run a listener in the flow that it was given in, not in that of who notified', async () => {

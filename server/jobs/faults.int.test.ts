@@ -13,7 +13,7 @@ import { silentLog as log } from '../testing/silent-log.ts';
 import { enqueueJob, startOutboxRelay } from './outbox-relay.ts';
 import { type OutboxJob, workJobs } from './work-jobs.ts';
 
-const soon = { timeout: 60_000, interval: 50 };
+const soon = { timeout: 120_000, interval: 50 };
 const patient = { timeout: 120_000 };
 
 describeWith(['postgres', 'redis'], 'Jobs on PostgreSQL and Redis', ({ postgres, redis }) => {

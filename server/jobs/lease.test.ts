@@ -9,7 +9,7 @@ let leases: Leases;
 beforeAll(async () => {
   database = await testDatabase();
   leases = createLeases(database);
-}, 30_000);
+}, 240_000);
 beforeEach(async () => void (await database.query('delete from leases')));
 afterAll(() => database.close());
 

@@ -35,7 +35,7 @@ function notingQueue() {
 
 const warn = vi.fn();
 const log: Logger = { debug() {}, info() {}, warn, error() {}, child: () => log };
-const soon = { timeout: 10_000, interval: 10 };
+const soon = { timeout: 120_000, interval: 10 };
 const NEVER_MS = 3_600_000;
 
 let database: Database;
@@ -45,7 +45,7 @@ let relays: OutboxRelay[] = [];
 
 beforeAll(async () => {
   database = await testDatabase();
-}, 30_000);
+}, 240_000);
 beforeEach(async () => {
   await database.query('truncate outbox restart identity');
   wakeUps = inProcessWakeUps();

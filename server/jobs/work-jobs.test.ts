@@ -16,7 +16,7 @@ interface Row {
   readonly progress: number;
 }
 
-const soon = { timeout: 10_000, interval: 20 };
+const soon = { timeout: 120_000, interval: 20 };
 const wakeUps = inProcessWakeUps();
 let database: Database;
 let queue: JobQueue;
@@ -26,7 +26,7 @@ let number = 0;
 
 beforeAll(async () => {
   database = await testDatabase();
-}, 30_000);
+}, 240_000);
 beforeEach(async () => {
   await database.query('truncate outbox');
   number += 1;

@@ -6,7 +6,7 @@ import { readDecisions } from './published-log.ts';
 
 describeWith(['postgres'], 'decisions that are taken at the same time', ({ postgres }) => {
   test('stand in one order without holes, which a reader meets in that order and never has to go back for', {
-    timeout: 120_000,
+    timeout: 240_000,
   }, async () => {
     const database = await openPostgresTestDatabase(postgres, 12);
     const curation = await createCuration(database);

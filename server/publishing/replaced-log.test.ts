@@ -75,7 +75,7 @@ describe('a log that was put back to an older state under a process and went on 
     const told: boolean[] = [];
     projector.onApplied(() => told.push(projector.isConfirmed()));
     way.release();
-    await vi.waitFor(() => projector.confirmHead(), { timeout: 10_000 });
+    await vi.waitFor(() => projector.confirmHead(), { timeout: 60_000 });
     expect(told).toEqual([false]);
     expect(inForce(projections, kept.itemId)).toBeNull();
     expect(inForce(projections, other.itemId)).toBe(1);
@@ -94,7 +94,7 @@ describe('a log that was put back to an older state under a process and went on 
     await projections.projector.confirmHead();
     await cutLog(database, kept.position);
     await expect(projections.projector.catchUp()).rejects.toMatchObject({ code: 'unavailable' });
-    await vi.waitFor(() => projections.projector.confirmHead(), { timeout: 10_000 });
+    await vi.waitFor(() => projections.projector.confirmHead(), { timeout: 60_000 });
     expect(projections.state.position).toBe(kept.position);
     await expectAsFromTheStart(projections);
   });
@@ -115,7 +115,7 @@ describe('a log that was put back to an older state under a process and went on 
     await publish('penguin feet');
     way.release();
     await catchingUp;
-    await vi.waitFor(() => projector.confirmHead(), { timeout: 10_000 });
+    await vi.waitFor(() => projector.confirmHead(), { timeout: 60_000 });
     expect(inForce(projections, lost.itemId)).toBeNull();
     await expectAsFromTheStart(projections);
   });

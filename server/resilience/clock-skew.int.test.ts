@@ -70,7 +70,7 @@ describe.skipIf(fakeTimeLibrary === null)('replicas whose clocks differ', () => 
       await cluster?.close();
       await database?.close();
       await records?.drop();
-    }, 60_000);
+    }, 240_000);
 
     const both = () => [ahead.url, behind.url];
     const openScreens = async (): Promise<readonly CallScreen[]> => {

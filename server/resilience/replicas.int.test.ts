@@ -8,7 +8,7 @@ import { type ReplicaPair, startReplicaPair } from '../testing/replica-pair.ts';
 import { describeWith } from '../testing/services/test-services.ts';
 import { silentLog } from '../testing/silent-log.ts';
 
-const soon = { timeout: 60_000, interval: 20 };
+const soon = { timeout: 120_000, interval: 20 };
 const patient = { timeout: 180_000 };
 
 /** Words that no other item has, so that who says them gets its card. */
@@ -55,7 +55,7 @@ describeWith(['postgres', 'redis'], 'several replicas', ({ postgres, redis }) =>
     await pair?.close();
     await database?.close();
     await records?.drop();
-  }, 60_000);
+  }, 240_000);
 
   const kept = (stream: FollowedStream): FollowedStream => {
     streams.push(stream);

@@ -118,7 +118,7 @@ export function severalProcessesSuite(open: () => Promise<TwoWays>): void {
         ).rows[0]?.until.getTime() ?? 0;
       const firstUntil = await untilOf();
       // Renewed twice: the call would have gone to the other process long ago.
-      await vi.waitFor(async () => expect(await untilOf()).toBeGreaterThan(firstUntil + lease.leaseMs), 5_000);
+      await vi.waitFor(async () => expect(await untilOf()).toBeGreaterThan(firstUntil + lease.leaseMs), 60_000);
       way.release();
       expect(await Promise.all([slow, waiting])).toEqual([1, 2]);
     });
@@ -241,7 +241,7 @@ export function severalProcessesSuite(open: () => Promise<TwoWays>): void {
       [id, items.courier, position - 1],
     );
     await ways.second.query('update calls set last_seq = last_seq + 1 where id = $1', [id]);
-    await vi.waitFor(async () => expect(await onScreen(id)).toEqual([]), 5_000);
+    await vi.waitFor(async () => expect(await onScreen(id)).toEqual([]), 60_000);
     const retracted = (await eventsOf(id)).filter(({ event }) => event.type === 'retract');
     expect(retracted.map(({ event }) => event.data)).toMatchObject([{ item: { itemId: items.courier }, position }]);
   });
@@ -298,9 +298,9 @@ export function severalProcessesSuite(open: () => Promise<TwoWays>): void {
         for await (const message of await one.stream(id, undefined, abort.signal)) got.push(message);
       })();
       const leases = () => got.filter(({ event }) => event === 'lease').length;
-      await vi.waitFor(() => expect(leases()).toBeGreaterThan(0), 5_000);
+      await vi.waitFor(() => expect(leases()).toBeGreaterThan(0), 60_000);
       way.cut();
-      await vi.waitFor(() => expect(one.projections.projector.isConfirmed()).toBe(false), 5_000);
+      await vi.waitFor(() => expect(one.projections.projector.isConfirmed()).toBe(false), 60_000);
       const before = leases();
       await expect(say(one, id, saidOf('refund'))).rejects.toMatchObject({ code: 'unavailable' });
       await say(two, id, saidOf('garden'));
@@ -308,8 +308,8 @@ export function severalProcessesSuite(open: () => Promise<TwoWays>): void {
       await new Promise((resolve) => setTimeout(resolve, 2_200));
       expect(leases()).toBe(before);
       way.release();
-      await vi.waitFor(() => expect(leases()).toBeGreaterThan(before), 5_000);
-      await vi.waitFor(() => expect(got.map(({ event }) => event)).toContain('analysis'), 5_000);
+      await vi.waitFor(() => expect(leases()).toBeGreaterThan(before), 60_000);
+      await vi.waitFor(() => expect(got.map(({ event }) => event)).toContain('analysis'), 60_000);
       abort.abort();
       await reading;
       const numbered = got.flatMap(({ id: seq }) => (seq === undefined ? [] : [seq]));

@@ -60,7 +60,7 @@ const holds = async (service: Service, decisions: number): Promise<void> => {
   expect(await ask(service, '/v1/graph/verification')).toMatchObject({ ok: true, position: decisions });
 };
 
-describe('a backup of the embedded database', { timeout: 120_000 }, () => {
+describe('a backup of the embedded database', { timeout: 240_000 }, () => {
   it('is a copy of the data folder of a stopped service, and another folder goes on from it', async () => {
     const service = await start('data');
     await publish(service, 'data', 'umbrella');
@@ -102,7 +102,7 @@ else {
     };
 
     it('is taken while the service runs, restores into a new database, and a kept head tells what came after it', {
-      timeout: 120_000,
+      timeout: 240_000,
     }, async () => {
       const original = await place('migrated');
       const service = await start('data', { DATABASE_URL: original, REDIS_URL: redis });

@@ -56,7 +56,7 @@ describeWith(['postgres'], 'moving between the embedded database and PostgreSQL'
     importDatabase({ database, directory: join(root, name), secretsFile: secrets.file });
 
   it('carries everything up and back again: the same rows, the same head, a chain that verifies', {
-    timeout: 120_000,
+    timeout: 240_000,
   }, async () => {
     const first = await embedded('first', await databaseTemplate());
     await fillWithSampleRecords(first, secrets);

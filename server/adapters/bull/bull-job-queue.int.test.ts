@@ -11,7 +11,7 @@ import { silentLog } from '../../testing/silent-log.ts';
 import { startTcpProxy } from '../../testing/tcp-proxy.ts';
 import { bullJobQueue } from './bull-job-queue.ts';
 
-const soon = { timeout: 20_000, interval: 20 };
+const soon = { timeout: 120_000, interval: 20 };
 const patient = { timeout: 90_000 };
 
 describeWith(['redis'], 'Bull', ({ redis }) => {

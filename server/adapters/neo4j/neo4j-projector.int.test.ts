@@ -37,7 +37,7 @@ function listeningLog(said: Said[]): Logger {
 
 // Some hundred round trips, on a machine that may have much else to do.
 vi.setConfig({ testTimeout: 120_000 });
-const patiently = { timeout: 60_000 };
+const patiently = { timeout: 120_000 };
 
 describeWith(['neo4j'], 'following the log into Neo4j', ({ neo4j }) => {
   const wakeUps = inProcessWakeUps();

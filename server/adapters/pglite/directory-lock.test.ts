@@ -92,7 +92,7 @@ describe('acquireDirectoryLock', () => {
 });
 
 test('of eight racing processes one gets in, and after each kill -9 exactly one of the others', {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async () => {
   const children = Array.from({ length: 8 }, (_, index) => startChild(contender, [directory, `contender-${index}`]));
   try {

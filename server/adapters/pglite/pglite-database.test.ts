@@ -12,7 +12,7 @@ import { openPgliteDatabase } from './pglite-database.ts';
 
 describeDatabase('PGlite in memory', testDatabase);
 
-describe('PGlite on disk', { timeout: 60_000 }, () => {
+describe('PGlite on disk', { timeout: 240_000 }, () => {
   let root: string;
   beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), 'pglite-'));

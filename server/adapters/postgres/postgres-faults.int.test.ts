@@ -151,7 +151,7 @@ describeWith(['postgres'], 'a connection to PostgreSQL', ({ postgres }) => {
     await new Promise((resolve) => setTimeout(resolve, 1_100));
     expect((await database.query<{ one: number }>('select 1 as one')).rows).toEqual([{ one: 1 }]);
     expect(wire.askedInVain()).toBe(1);
-  }, 30_000);
+  }, 240_000);
 
   test('lost while it commits is 08007, whether it did or not, and nothing runs twice', async () => {
     const url = new URL(await fresh());
@@ -230,7 +230,7 @@ const program = findPostgres();
 if ('missing' in program) missingCapability('PostgreSQL killed and started again', program.missing);
 else {
   test('after kill -9 of the server the same pool works again, and nothing acknowledged is lost', {
-    timeout: 120_000,
+    timeout: 240_000,
   }, async () => {
     const server = await startPostgres();
     cleanUps.push(() => server.stop());

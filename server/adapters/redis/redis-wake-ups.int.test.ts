@@ -7,8 +7,8 @@ import { silentLog } from '../../testing/silent-log.ts';
 import { startTcpProxy } from '../../testing/tcp-proxy.ts';
 import { redisWakeUps } from './redis-wake-ups.ts';
 
-const soon = { timeout: 10_000, interval: 10 };
-const patient = { timeout: 60_000 };
+const soon = { timeout: 120_000, interval: 10 };
+const patient = { timeout: 120_000 };
 
 describeWith(['redis'], 'Redis wake-ups', ({ redis }) => {
   const pair = async (one: string, two: string) => {

@@ -98,7 +98,7 @@ describe('a card that could not be taken off a screen', () => {
       fail(1);
       await calls.reconcile();
       expect(calls.isReconciled(id)).toBe(false);
-      await vi.waitFor(() => expect(calls.isReconciled(id)).toBe(true), { timeout: 5_000 });
+      await vi.waitFor(() => expect(calls.isReconciled(id)).toBe(true), { timeout: 60_000 });
       expect(await openItems(id)).not.toContain(items[matter]);
       expect((await readEvents(service.database, id, 0, 100)).map(({ event }) => event.type)).toContain('retract');
     },

@@ -55,7 +55,7 @@ it('a card composed from a log that was replaced meanwhile is not written, thoug
   way.release();
   await settled;
   expect(await citedBy(id)).not.toContain(`${items.roaming}@1`);
-  await vi.waitFor(() => projector.confirmHead(), { timeout: 10_000 });
+  await vi.waitFor(() => projector.confirmHead(), { timeout: 60_000 });
   expect(state.position).toBe(cutAt + 1);
   expect(await citedBy(await hear(saidOf('roaming')))).not.toContain(`${items.roaming}@1`);
 });
@@ -79,7 +79,7 @@ it('a version with the same number in the other log is shown with its own words,
           ?.hash,
       );
     },
-    { timeout: 10_000 },
+    { timeout: 60_000 },
   );
   const said = JSON.stringify(await cardsOf(await hear(saidOf('garden'))));
   expect(said).toContain('the wording that holds');

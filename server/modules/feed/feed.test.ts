@@ -85,17 +85,17 @@ it('tells what another process decided within moments, and no lease while the da
     for await (const message of await follow(projector, undefined, abort.signal, way.database)) got.push(message);
   })();
   const leases = () => got.filter(({ event }) => event === 'lease').length;
-  await vi.waitFor(() => expect(leases()).toBeGreaterThan(0), 5_000);
+  await vi.waitFor(() => expect(leases()).toBeGreaterThan(0), 60_000);
   way.cut();
-  await vi.waitFor(() => expect(projector.isConfirmed()).toBe(false), 5_000);
+  await vi.waitFor(() => expect(projector.isConfirmed()).toBe(false), 60_000);
   const before = leases();
   const position = await decide();
   // Long enough for a lease to have come: it looks each second.
   await new Promise((resolve) => setTimeout(resolve, 1_500));
   expect(leases()).toBe(before);
   way.release();
-  await vi.waitFor(() => expect(got.map(({ id }) => id)).toContain(String(position)), 5_000);
-  await vi.waitFor(() => expect(leases()).toBeGreaterThan(before), 5_000);
+  await vi.waitFor(() => expect(got.map(({ id }) => id)).toContain(String(position)), 60_000);
+  await vi.waitFor(() => expect(leases()).toBeGreaterThan(before), 60_000);
   abort.abort();
   await reading;
 });

@@ -380,7 +380,7 @@ describe('a run that several workers share', { timeout: 240_000 }, () => {
     const runId = await begin(world, asFiles(files));
     const setAside = async () =>
       (await world.database.query('select 1 from outbox where failed_at is not null')).rowCount;
-    await vi.waitFor(async () => expect(await setAside()).toBe(9), { timeout: 30_000 });
+    await vi.waitFor(async () => expect(await setAside()).toBe(9), { timeout: 60_000 });
     const error = expect.stringMatching(/elsewhere.*ENOENT.*SPOOL_DIR/);
     const waiting = await standing(world.database, runId);
     expect(waiting).toEqual({ status: 'running', error, reasons: [error] });

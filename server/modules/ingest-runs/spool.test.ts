@@ -16,7 +16,7 @@ let spool: Spool;
 beforeAll(async () => {
   database = await testDatabase();
   await database.query(`insert into collections (id, name) values ('main', 'main') on conflict do nothing`);
-}, 30_000);
+}, 240_000);
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'spool-'));
   spool = createSpool({ directory, installation, database });

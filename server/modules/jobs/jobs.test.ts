@@ -34,7 +34,7 @@ beforeAll(async () => {
     trustedProxies: 0,
     secureCookies: false,
   });
-}, 30_000);
+}, 240_000);
 beforeEach(async () => {
   notify.mockClear();
   await database.query('truncate outbox restart identity');

@@ -27,7 +27,7 @@ it('a process is listed while it runs, with how far it is', async () => {
     { id: 'two', role: 'worker', position: null, behind: null, alive: true },
   ]);
   position = 4;
-  await vi.waitFor(async () => expect((await listReplicas(database))[0]).toMatchObject({ position: 4 }), 5_000);
+  await vi.waitFor(async () => expect((await listReplicas(database))[0]).toMatchObject({ position: 4 }), 60_000);
   await one.stop();
   expect(await ids()).toEqual(['two']);
   await two.stop();

@@ -136,7 +136,7 @@ describeWithOwn(['redis'], 'servers and whoever started them', () => {
     expect(isRunning(pid)).toBe(true);
     expect(existsSync(folder)).toBe(true);
     await parent.kill();
-    await expect.poll(() => isRunning(pid) || existsSync(folder), { timeout: 20_000 }).toBe(false);
+    await expect.poll(() => isRunning(pid) || existsSync(folder), { timeout: 60_000 }).toBe(false);
   });
 });
 
