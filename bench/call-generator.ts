@@ -1,6 +1,7 @@
 import type { Situation, SituationStep, Speech } from './call-situations.ts';
 import { situations as english, speech as englishSpeech } from './call-situations-en.ts';
 import { situations as chinese, speech as chineseSpeech } from './call-situations-zh.ts';
+import { type Random, seeded } from './seeded.ts';
 
 interface Agent {
   readonly id: string;
@@ -12,19 +13,7 @@ interface Agent {
   readonly spoken: Speech;
 }
 
-type Random = () => number;
 type Turn = { role: 'customer' | 'agent'; text: string };
-
-/** Numbers in 0..1 that are the same for the same seed (mulberry32). */
-function seeded(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 function pick<T>(random: Random, list: readonly T[]): T {
   const found = list[Math.floor(random() * list.length)];

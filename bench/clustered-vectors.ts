@@ -1,18 +1,9 @@
+import { seeded } from './seeded.ts';
+
 /** Made-up vectors that lie in clusters, as those of texts do: the same for the same seed. */
 export interface ClusteredVectors {
   /** Of length 1. */
   next(): number[];
-}
-
-/** mulberry32, by Tommy Ettinger (public domain): uniform in [0, 1). */
-function uniform(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** Box and Muller, 1958. */
@@ -33,7 +24,7 @@ const NOISE = 0.15;
 
 /** Vectors around `clusters` centres that overlap, on a plane of few directions through a space of `dimensions`. */
 export function clusteredVectors(dimensions: number, clusters: number, seed: number): ClusteredVectors {
-  const random = uniform(seed);
+  const random = seeded(seed);
   const direction = (length: number): number[] => unit(Array.from({ length }, () => normal(random)));
   const axes = Array.from({ length: INTRINSIC }, () => direction(dimensions));
   const centres = Array.from({ length: clusters }, () => direction(INTRINSIC));

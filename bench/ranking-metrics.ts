@@ -1,3 +1,5 @@
+import { seeded } from './seeded.ts';
+
 /** One query's ranking, best first, and what would have been right. */
 export interface Judged {
   readonly ranked: readonly string[];
@@ -34,24 +36,13 @@ export function bootstrapCi95(
   resamples = 2_000,
   seed = 1,
 ): readonly [low: number, high: number] {
-  const random = mulberry32(seed);
+  const random = seeded(seed);
   const means = Array.from({ length: resamples }, () => {
     let sum = 0;
     for (let n = 0; n < values.length; n++) sum += values[Math.floor(random() * values.length)] ?? 0;
     return values.length === 0 ? 0 : sum / values.length;
   });
   return [percentile(means, 0.025), percentile(means, 0.975)];
-}
-
-// Tommy Ettinger's generator: 32 bits of state, good enough to draw resamples.
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 export interface RankingScores {
