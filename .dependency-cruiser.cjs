@@ -21,7 +21,7 @@ module.exports = {
         pathNot: [
           '\\.test\\.tsx?$',
           '\\.d\\.ts$',
-          '(coach|bench|main|write-openapi|write-snapshot|build-if-stale)\\.tsx?$',
+          '(coach|bench|main|write-openapi|lint-openapi|write-snapshot|build-if-stale)\\.tsx?$',
           'vite\\.config\\.ts$',
         ],
       },
@@ -33,6 +33,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^graph-schema/', pathNot: '\\.test\\.ts$' },
       to: { pathNot: ['^graph-schema/', 'node_modules/(zod|ulid)/'] },
+    },
+    {
+      name: 'client-knows-the-vocabulary-only',
+      severity: 'error',
+      from: { path: '^client/', pathNot: '\\.test\\.ts$' },
+      to: { path: ['^server/', '^ingest/', '^migrations/', '^bench/', '^admin-ui/'] },
     },
     {
       name: 'ingest-knows-no-server',

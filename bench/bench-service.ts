@@ -14,9 +14,9 @@ export interface BenchService {
   close(): Promise<void>;
 }
 
-export async function openBenchService(): Promise<BenchService> {
+export async function openBenchService(environment: Readonly<Record<string, string>> = {}): Promise<BenchService> {
   const directory = await mkdtemp(join(tmpdir(), 'agent-coach-bench-'));
-  const config = readConfig({ DATA_DIR: join(directory, 'data'), SAMPLES: 'none' });
+  const config = readConfig({ DATA_DIR: join(directory, 'data'), SAMPLES: 'none', ...environment });
   const log = pino({ level: 'warn', base: null }, pino.destination(2));
   const start = () => composeService(config, log, 'bench');
   let current = await start();

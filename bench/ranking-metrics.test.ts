@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bootstrapCi95, percentile, recallAt, reciprocalRankAt, scoreRankings } from './ranking-metrics.ts';
+import {
+  auroc,
+  bootstrapAuroc95,
+  bootstrapCi95,
+  percentile,
+  recallAt,
+  reciprocalRankAt,
+  scoreRankings,
+} from './ranking-metrics.ts';
 
 const judged = (ranked: string, relevant: string) => ({ ranked: [...ranked], relevant: new Set(relevant) });
 
@@ -62,5 +70,27 @@ describe('the bootstrap interval', () => {
         expect(high).toBeLessThanOrEqual(Math.max(...values) + 1e-9);
       }),
     );
+  });
+});
+
+describe('the area under the ROC curve', () => {
+  const scored = (right: readonly number[], wrong: readonly number[]) => [
+    ...right.map((score) => ({ score, right: true })),
+    ...wrong.map((score) => ({ score, right: false })),
+  ];
+
+  it('is how often a right one scores above a wrong one, ties by half', () => {
+    expect(auroc(scored([3, 4], [1, 2]))).toBe(1);
+    expect(auroc(scored([1, 2], [3, 4]))).toBe(0);
+    expect(auroc(scored([1, 3], [2, 3]))).toBe(0.375);
+    expect(auroc(scored([], [1]))).toBeNaN();
+  });
+
+  it('has an interval around it that is the same for the same questions', () => {
+    const groups = [0.9, 0.4, 0.7, 0.6].map((score, n) => scored([score], [n / 5]));
+    const [low, high] = bootstrapAuroc95(groups);
+    expect(low).toBeLessThanOrEqual(auroc(groups.flat()));
+    expect(high).toBeGreaterThanOrEqual(auroc(groups.flat()));
+    expect(bootstrapAuroc95(groups)).toEqual([low, high]);
   });
 });

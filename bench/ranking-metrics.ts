@@ -45,6 +45,45 @@ export function bootstrapCi95(
   return [percentile(means, 0.025), percentile(means, 0.975)];
 }
 
+/** Something with a score, and whether it was right. */
+export interface Scored {
+  readonly score: number;
+  readonly right: boolean;
+}
+
+/**
+ * Area under the ROC curve: how often a right one scores above a wrong one, ties by half (Mann and Whitney 1947);
+ * NaN without both.
+ */
+export function auroc(scored: readonly Scored[]): number {
+  const sorted = [...scored].sort((a, b) => a.score - b.score);
+  let [rights, wrongs, pairs] = [0, 0, 0];
+  for (let n = 0; n < sorted.length; ) {
+    const { score } = sorted[n] ?? { score: 0 };
+    const tied: boolean[] = [];
+    for (; n < sorted.length && sorted[n]?.score === score; n++) tied.push(sorted[n]?.right === true);
+    const right = tied.filter(Boolean).length;
+    const wrong = tied.length - right;
+    pairs += right * (wrongs + wrong / 2);
+    rights += right;
+    wrongs += wrong;
+  }
+  return pairs / (rights * wrongs);
+}
+
+/** The 95% interval of `auroc`, by drawing whole groups that belong together, with a seed. */
+export function bootstrapAuroc95(
+  groups: readonly (readonly Scored[])[],
+  resamples = 1_000,
+  seed = 1,
+): readonly [low: number, high: number] {
+  const random = seeded(seed);
+  const draws = Array.from({ length: resamples }, () =>
+    auroc(groups.flatMap(() => groups[Math.floor(random() * groups.length)] ?? [])),
+  ).filter((value) => !Number.isNaN(value));
+  return [percentile(draws, 0.025), percentile(draws, 0.975)];
+}
+
 export interface RankingScores {
   readonly recall: { readonly 1: number; readonly 5: number; readonly 10: number; readonly 20: number };
   readonly mrr10: number;

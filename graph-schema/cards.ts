@@ -52,6 +52,8 @@ export const analysisSchema = z.object({
   scenario: z.object({ itemId: z.string(), name: z.string(), confidence: z.number() }).nullable(),
   emotion: z.object({ value: emotions.schema, cues: z.array(z.string()) }),
   risk: z.object({ level: riskLevels.schema, kinds: z.array(riskKinds.schema), cues: z.array(z.string()) }),
+  /** What is near in meaning should have been looked for, and could not: the cards were found by words alone. */
+  withoutMeaning: z.literal(true).optional(),
 });
 export type Analysis = z.infer<typeof analysisSchema>;
 
@@ -77,7 +79,10 @@ export const streamEventSchema = z.discriminatedUnion('type', [
     data: z.object({ cardIds: z.array(z.string()), item: versionRef, at: z.string() }),
   }),
   z.object({ type: z.literal('idle'), data: z.object({ utteranceSeq: z.int(), reason: z.string() }) }),
-  z.object({ type: z.literal('done'), data: z.object({ reason: z.string(), gapId: z.string().optional() }) }),
+  z.object({
+    type: z.literal('done'),
+    data: z.object({ reason: z.string(), gapId: z.string().optional(), withoutMeaning: z.literal(true).optional() }),
+  }),
   z.object({ type: z.literal('error'), data: z.object({ code: z.string(), message: z.string() }) }),
 ]);
 export type StreamEvent = z.infer<typeof streamEventSchema>;

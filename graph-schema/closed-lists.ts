@@ -170,6 +170,15 @@ export const decisionActions = closedList({
   resume: ['恢复', 'Resume'],
 });
 
+/** What an agent's screen says of a card. */
+export const feedbackKinds = closedList({
+  shown: ['已显示', 'Shown'],
+  opened: ['已展开', 'Opened'],
+  used: ['已采用', 'Used'],
+  dismissed: ['没有帮助', 'Not helpful'],
+  wrong: ['内容有误', 'Wrong'],
+});
+
 export const roles = closedList({
   agent: ['坐席', 'Agent'],
   annotator: ['标注专家', 'Annotator'],
@@ -210,5 +219,6 @@ export type Channel = ValueOf<typeof channels>;
 export type ProposalStatus = ValueOf<typeof proposalStatuses>;
 export type VersionState = ValueOf<typeof versionStates>;
 export type DecisionAction = ValueOf<typeof decisionActions>;
+export type FeedbackKind = ValueOf<typeof feedbackKinds>;
 export type Role = ValueOf<typeof roles>;
 export type ApiScope = ValueOf<typeof apiScopes>;

@@ -159,6 +159,8 @@ export interface ItemText {
   readonly body: string;
   /** What customers say when they need it, and its other names. */
   readonly phrases: readonly string[];
+  /** Name of the law, policy or product that it is or belongs to; absent where it stands by itself. */
+  readonly whole?: string;
 }
 
 interface KindDefinition<K extends ItemKind> {
@@ -206,19 +208,37 @@ export const kinds: { readonly [K in ItemKind]: KindDefinition<K> } = {
     label: { zh: '产品', en: 'Product' },
     schema: contentSchemas.product,
     governance: 'one_review',
-    text: (c) => ({ title: c.name, context: c.category ?? '', body: c.description ?? '', phrases: c.aliases }),
+    text: (c) => ({
+      title: c.name,
+      context: c.category ?? '',
+      body: c.description ?? '',
+      phrases: c.aliases,
+      whole: c.name,
+    }),
   },
   product_fact: {
     label: { zh: '产品条款', en: 'Product term' },
     schema: contentSchemas.product_fact,
     governance: 'two_reviews',
-    text: (c) => ({ title: c.name, context: c.product ?? '', body: c.statement, phrases: [] }),
+    text: (c) => ({
+      title: c.name,
+      context: c.product ?? '',
+      body: c.statement,
+      phrases: [],
+      ...(c.product && { whole: c.product }),
+    }),
   },
   regulation: {
     label: { zh: '法规', en: 'Regulation' },
     schema: contentSchemas.regulation,
     governance: 'one_review',
-    text: (c) => ({ title: c.name, context: c.issuer ?? '', body: c.description ?? '', phrases: c.aliases }),
+    text: (c) => ({
+      title: c.name,
+      context: c.issuer ?? '',
+      body: c.description ?? '',
+      phrases: c.aliases,
+      whole: c.name,
+    }),
   },
   clause: {
     label: { zh: '条款', en: 'Clause' },
@@ -229,6 +249,7 @@ export const kinds: { readonly [K in ItemKind]: KindDefinition<K> } = {
       context: c.chapter ?? '',
       body: c.text,
       phrases: [],
+      whole: c.law,
     }),
   },
   procedure: {
@@ -258,6 +279,7 @@ export const kinds: { readonly [K in ItemKind]: KindDefinition<K> } = {
 
 export const itemKinds = Object.keys(contentSchemas) as [ItemKind, ...ItemKind[]];
 export const itemKindSchema = z.enum(itemKinds);
+export const isItemKind = (kind: string): kind is ItemKind => Object.hasOwn(contentSchemas, kind);
 
 /** Parses the content of an item of that kind. Throws a ZodError that names each bad field. */
 export function parseContent<K extends ItemKind>(kind: K, value: unknown): ItemContent<K> {

@@ -9,6 +9,7 @@ import type {
   SourceType,
   SpeakerRole,
 } from '../graph-schema/index.ts';
+import type { Statements } from './sources/statements/statements.ts';
 
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
@@ -124,9 +125,12 @@ export interface StoredSource extends Omit<ParsedSource, 'segments' | 'hashInput
   readonly segments: readonly StoredSegment[];
 }
 
-/** A record, or a whole file, that could not be read. It stops nothing else. Quotes no content. */
+/**
+ * A record, or a whole file, that could not be read; it stops nothing else. A `notice` is no failure: the file was read,
+ * and yet there is something to be told (pages without a text layer, a recording in one channel). Quotes no content.
+ */
 export interface RecordProblem {
-  readonly problem: 'file' | 'record';
+  readonly problem: 'file' | 'record' | 'notice';
   readonly file: string;
   /** Line of the file, from 1. */
   readonly line?: number;
@@ -135,22 +139,35 @@ export interface RecordProblem {
   readonly remedy: string;
 }
 
+/** `problems` counts no notices. A file that is `skipped` brought nothing and is no failure: it waits for something. */
 export type FileOutcome =
-  | { readonly ok: true; readonly records: number; readonly problems: number }
-  | { readonly ok: false; readonly reason: string; readonly remedy: string; readonly where?: string };
+  | {
+      readonly ok: true;
+      readonly records: number;
+      readonly problems: number;
+      /** What a list of agents or of outcomes says, to be taken in as a whole; such a file holds no source. */
+      readonly statements?: Statements;
+    }
+  | {
+      readonly ok: false;
+      readonly skipped?: true;
+      readonly reason: string;
+      readonly remedy: string;
+      readonly where?: string;
+    };
 
 export function isProblem(record: ParsedSource | RecordProblem): record is RecordProblem {
   return 'problem' in record;
 }
 
+/** What a file yields, and in the end what became of it. */
+export type FileRecords = AsyncGenerator<ParsedSource | RecordProblem, FileOutcome, undefined>;
+
 /**
  * Reads a file record by record; nothing but the bytes is held between two records. A file that cannot be read at all
  * yields one problem of type `file` and returns `ok: false`.
  */
-export type ParseFile = (
-  file: InputFile,
-  settings: IngestSettings,
-) => Generator<ParsedSource | RecordProblem, FileOutcome, undefined>;
+export type ParseFile = (file: InputFile, settings: IngestSettings) => FileRecords;
 
 /** A product that calls may mention, as the collection knows it. */
 export interface KnownProduct {

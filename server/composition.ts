@@ -3,24 +3,38 @@ import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Express } from 'express';
+import { redactIdentifier, redactStaffName } from '../ingest/index.ts';
 import type { IngestSettings } from '../ingest/ports.ts';
 import { knownSchemaVersion, migrate, refuseOutdatedProgram } from '../migrations/migrate.ts';
 import { migrateCypher } from '../migrations/migrate-cypher.ts';
 import { memoryGraphIndex } from './adapters/memory/memory-graph-index.ts';
+import { parserProcess } from './adapters/parser-process/parser-process.ts';
+import { childRecordingDecoder } from './adapters/recording-decoder/child-recording-decoder.ts';
 import type { Config } from './config.ts';
-import { openDatabase, openGraphServer, openJobQueue, openWakeUps } from './engines.ts';
+import {
+  openDatabase,
+  openEmbeddings,
+  openGraphServer,
+  openJobQueue,
+  openTranscriber,
+  openWakeUps,
+} from './engines.ts';
 import { preferringGraphIndex } from './graph/preferring-graph-index.ts';
 import { createApp } from './http/app.ts';
 import { createIdempotency } from './http/idempotency.ts';
 import { createMetrics } from './http/metrics.ts';
-import { openApiDocument, openApiRoute } from './http/openapi.ts';
+import { apiVersion, openApiDocument, openApiRoute } from './http/openapi.ts';
 import type { Route } from './http/route.ts';
 import { keysFingerprint, refuseOtherKeys } from './installation-secrets.ts';
 import { readInstitution } from './institution.ts';
 import { createLeases, type Leases } from './jobs/lease.ts';
 import { startOutboxRelay } from './jobs/outbox-relay.ts';
+import { workJobs } from './jobs/work-jobs.ts';
 import { loadKeysOf } from './keys-of-database.ts';
+import { createMcpEndpoint } from './mcp/mcp-endpoint.ts';
 import { type AccessService, accessRoutes, createAccessService } from './modules/access/index.ts';
+import { agentsRoutes, createAgentsService } from './modules/agents/index.ts';
+import { attestationsRoutes, createAttestationsService } from './modules/attestations/index.ts';
 import { auditRoutes, createHeadLog, headRoutes } from './modules/audit/index.ts';
 import {
   type CallsService,
@@ -31,9 +45,24 @@ import {
   recordExposures,
   recordGap,
 } from './modules/calls/index.ts';
-import { feedRoutes } from './modules/feed/index.ts';
+import { createEmbeddingWork, createNearestVersions } from './modules/embeddings/index.ts';
+import {
+  createErasureFollower,
+  createErasureService,
+  erasureQueue,
+  erasureRoutes,
+  finishErasure,
+} from './modules/erasure/index.ts';
+import { createFeed, feedRoutes } from './modules/feed/index.ts';
+import { feedbackRoutes } from './modules/feedback/index.ts';
 import { graphRoutes } from './modules/graph/index.ts';
-import { createGuide, createVersionContents, type Guide, guidanceRoutes } from './modules/guidance/index.ts';
+import {
+  createGuide,
+  createVersionContents,
+  type Guide,
+  guidanceRoutes,
+  redactedContext,
+} from './modules/guidance/index.ts';
 import { healthRoutes } from './modules/health/index.ts';
 import {
   createIngestRunsService,
@@ -43,14 +72,28 @@ import {
 } from './modules/ingest-runs/index.ts';
 import { itemsRoutes } from './modules/items/index.ts';
 import { jobsRoutes, watchJobs } from './modules/jobs/index.ts';
+import { createOutcomesService, outcomesRoutes } from './modules/outcomes/index.ts';
 import { createProposalsService, type ProposalsService, proposalsRoutes } from './modules/proposals/index.ts';
+import {
+  createAudioStore,
+  createRecordingsService,
+  createTranscriptionMeter,
+  recordingsRoutes,
+} from './modules/recordings/index.ts';
+import { referenceRoutes } from './modules/reference/index.ts';
 import { createReplica, projectionOf, replicasRoutes } from './modules/replicas/index.ts';
-import { createRetriever, type Retriever } from './modules/retrieval/index.ts';
+import {
+  collectionsRoutes,
+  createCollectionRecipes,
+  createRetriever,
+  type Retriever,
+} from './modules/retrieval/index.ts';
 import { createSourcesStore, sourcesRoutes } from './modules/sources/index.ts';
+import { createWidgetTokens, widgetTokenRoutes } from './modules/widget-tokens/index.ts';
 import type { Database } from './ports/database.ts';
 import type { Logger } from './ports/logger.ts';
 import { createProjections, type Projections } from './projections.ts';
-import { createDueBoundaries, createKeyedHash } from './publishing/index.ts';
+import { createDueBoundaries, createKeyedHash, type KeyedHash } from './publishing/index.ts';
 
 /** The running service, put together; `close` stops everything in order. */
 export interface Service extends RunningProcess {
@@ -98,31 +141,71 @@ async function openFoundation(config: Config, log: Logger, command: string) {
     const hints = openWakeUps(config, installation, log);
     const { wakeUps } = hints;
     const pseudonyms = createKeyedHash(secrets.pseudonymKey);
-    const sources = createSourcesStore(database, hash);
-    const proposals = createProposalsService(database, hash, wakeUps);
     const settings: Omit<IngestSettings, 'verbatim'> = {
       timeZone: config.INSTITUTION_TZ,
       pseudonym: (customerId) => pseudonyms.of(customerId).slice(0, 32),
       ownContacts: institution.contacts,
     };
+    const redactReference = (callRef: string) => redactIdentifier(callRef, settings);
+    const outcomes = createOutcomesService({
+      database,
+      redactReference,
+      rules: { sources: institution.outcomeSources, repeatContactDays: institution.repeatContactDays },
+    });
+    const agents = createAgentsService({
+      database,
+      rules: outcomes.rules,
+      minimumCalls: institution.agentMinimumCalls,
+      timeZone: config.INSTITUTION_TZ,
+      redactName: (text) => redactStaffName(text, settings.ownContacts),
+    });
+    const sources = createSourcesStore(database, hash, outcomes);
+    const proposals = createProposalsService(database, hash, wakeUps);
     const spool = createSpool({ directory: config.SPOOL_DIR, installation, database });
-    const ingestRuns = createIngestRunsService({ database, sources, proposals, spool, wakeUps, settings, log });
+    const recordings = openRecordings(config, { database, hash, installation });
+    const parser = parserProcess({
+      memoryMb: config.PARSER_MEMORY_MB,
+      timeoutSeconds: config.PARSER_TIMEOUT_SECONDS,
+      pseudonymKey: secrets.pseudonymKey,
+    });
+    const failedUploadsHours = config.FAILED_UPLOADS_HOURS;
+    const ingestRuns = createIngestRunsService({
+      database,
+      sources,
+      proposals,
+      spool,
+      parser,
+      statements: { outcomes, agents },
+      recordings: recordings.service,
+      failedUploadsHours,
+      wakeUps,
+      settings,
+      log,
+    });
+    const embeddings = openEmbeddings(config, database);
     const graphServer = openGraphServer(config, { database, installation, wakeUps, log, migrate: migrateCypher });
     return {
       config,
       log,
       institution,
       graphServer,
+      embeddings,
       database,
       secrets,
       hash,
       wakeUps,
+      outcomes,
+      agents,
       proposals,
+      pseudonym: settings.pseudonym,
+      redactReference,
+      recordings,
       ingestRuns,
       metrics: createMetrics(),
       replicaId: `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`,
       installation,
       async close() {
+        await parser.close();
         await graphServer?.close();
         await hints.close();
         await close();
@@ -133,6 +216,34 @@ async function openFoundation(config: Config, log: Logger, command: string) {
     throw error;
   }
 }
+
+/** Reads the recordings that runs bring, and keeps the audio of those that are to be kept. */
+function openRecordings(
+  config: Config,
+  { database, hash, installation }: { database: Database; hash: KeyedHash; installation: string },
+) {
+  const budgetMinutes = config.TRANSCRIPTION_BUDGET_MINUTES ?? null;
+  const store = createAudioStore({ directory: config.AUDIO_DIR, installation, database });
+  const service = createRecordingsService({
+    database,
+    hash,
+    decoder: childRecordingDecoder(),
+    transcriber: openTranscriber(config),
+    meter: createTranscriptionMeter(database, {
+      perMinute: config.TRANSCRIPTION_PRICE_PER_MINUTE ?? null,
+      currency: config.TRANSCRIPTION_CURRENCY,
+      budgetMinutes,
+    }),
+    store,
+    keepAudio: config.KEEP_AUDIO,
+    left: leftChannels[config.RECORDING_CHANNELS ?? 'told'],
+    language: config.TRANSCRIPTION_LANGUAGE ?? null,
+    longestPieceMs: config.TRANSCRIPTION_PIECE_MINUTES * 60_000,
+  });
+  return { service, store, budgetMinutes };
+}
+
+const leftChannels = { 'agent-left': 'agent', 'customer-left': 'customer', told: null } as const;
 
 type Foundation = Awaited<ReturnType<typeof openFoundation>>;
 
@@ -153,7 +264,7 @@ async function enterReplica({ config, database, replicaId, log }: Foundation, po
 
 /** Does the installation's jobs in this process, and feeds the graph server. */
 async function startWork(foundation: Foundation) {
-  const { config, database, graphServer, installation, wakeUps, ingestRuns, metrics, log } = foundation;
+  const { config, database, graphServer, embeddings, installation, wakeUps, ingestRuns, metrics, log } = foundation;
   if (graphServer) {
     const { projection } = graphServer;
     projection.start();
@@ -169,10 +280,26 @@ async function startWork(foundation: Foundation) {
   const queue = openJobQueue(config, database, installation, log);
   await queue.start();
   const relay = startOutboxRelay({ database, queue, wakeUps, log });
+  await workJobs({ database, queue, log }, erasureQueue, (job) =>
+    finishErasure({ database, wakeUps, log, embedded: config.DATABASE_URL === undefined }, job),
+  );
+  await foundation.recordings.service.sweep();
   await ingestRuns.startWorker(queue, { ingest: config.INGEST_CONCURRENCY, mining: config.MINING_CONCURRENCY });
+  const embedding =
+    embeddings &&
+    createEmbeddingWork({
+      ...embeddings,
+      database,
+      leases: createLeases(database),
+      wakeUps,
+      log,
+      owner: foundation.replicaId,
+    });
+  embedding?.start();
   return {
     async stop() {
       ingestRuns.interrupt();
+      await embedding?.stop();
       await relay.stop();
       await queue.stop();
       await graphServer?.projection.stop();
@@ -183,10 +310,17 @@ async function startWork(foundation: Foundation) {
 /** What the edge needs whatever the routes are. */
 function edgeOf({ config, database, metrics, log }: Foundation) {
   const access = createAccessService(database);
+  const widgetTokens = createWidgetTokens(database);
   return {
     access,
+    widgetTokens,
     options: {
-      authenticator: access,
+      authenticator: {
+        session: access.session,
+        principalOfKey: async (secret: string) =>
+          (await widgetTokens.principalOf(secret)) ?? (await access.principalOfKey(secret)),
+      },
+      corsOrigins: config.CORS_ORIGINS,
       idempotency: createIdempotency(database),
       metrics,
       log,
@@ -234,7 +368,7 @@ export async function composeService(config: Config, log: Logger, command: strin
     ...(config.DATABASE_URL === undefined ? {} : { answerMs: databaseAnswerMs }),
   });
   const { state, textIndex, mentions, projector } = projections;
-  const { access, options: edge } = edgeOf(foundation);
+  const { access, widgetTokens, options: edge } = edgeOf(foundation);
 
   // What an agent waits for is asked of this process's own memory; whoever explores asks the graph server, if there is one.
   const memoryGraph = memoryGraphIndex(state);
@@ -245,7 +379,18 @@ export async function composeService(config: Config, log: Logger, command: strin
     timeoutMs: graphAnswerMs,
     log,
   });
-  const retriever = createRetriever({ textIndex, graphIndex: memoryGraph, state, mentions });
+  const recipes = createCollectionRecipes(database, log);
+  await recipes.start();
+  const retriever = createRetriever({
+    textIndex,
+    graphIndex: memoryGraph,
+    state,
+    mentions,
+    recipeName: recipes.nameOf,
+    meaning:
+      foundation.embeddings &&
+      createNearestVersions({ ...foundation.embeddings, database, log, timeoutMs: config.EMBEDDINGS_TIMEOUT_MS }),
+  });
   const contents = createVersionContents(database);
   const guide = createGuide({ retriever, textIndex, state, contents });
   const redaction = createCallRedaction(institution.contacts, foundation.secrets.memoryKey);
@@ -257,6 +402,9 @@ export async function composeService(config: Config, log: Logger, command: strin
     wakeUps,
     log,
     owner: replicaId,
+    pseudonym: foundation.pseudonym,
+    redactReference: foundation.redactReference,
+    agentSays: foundation.outcomes.agentSays,
     listening: {
       redaction,
       products: projections.productsIn,
@@ -281,19 +429,39 @@ export async function composeService(config: Config, log: Logger, command: strin
       database.query('analyze').catch((error) => log.warn({ err: error }, 'statistics were not taken'));
   });
 
+  await foundation.outcomes.applyRules();
   let closing = false;
   const replica = await enterReplica(foundation, () => state.position);
   const routes: Route[] = [
     ...accessRoutes(access, { name: institution.name, timeZone: config.INSTITUTION_TZ }),
     ...sourcesRoutes(database),
+    ...outcomesRoutes(foundation.outcomes, database),
+    ...agentsRoutes(foundation.agents),
     ...ingestRunsRoutes(ingestRuns, database),
-    ...proposalsRoutes(proposals, database),
-    ...itemsRoutes(database, hash, state, wakeUps),
+    ...recordingsRoutes({ database, ...foundation.recordings }),
+    ...proposalsRoutes(proposals, database, redaction.redactOnce),
+    ...itemsRoutes(database, hash, state, wakeUps, redaction.redactOnce),
+    ...attestationsRoutes({
+      attestations: createAttestationsService({
+        database,
+        hash,
+        proposals,
+        redact: redaction.redactOnce,
+        redactInCall: redaction.redactBeside,
+      }),
+      database,
+    }),
+    ...erasureRoutes({
+      erasures: createErasureService({ database, hash, leases: createLeases(database), wakeUps }),
+      database,
+      pseudonym: foundation.pseudonym,
+    }),
     ...guidanceRoutes({
       guide,
       state,
       projector,
       redact: redaction.redactOnce,
+      redactTalk: redaction.redactTalk,
       records: {
         shown: (principal, position, cards) =>
           database.transaction((tx) =>
@@ -302,9 +470,22 @@ export async function composeService(config: Config, log: Logger, command: strin
         gap: (question, context) => recordGap(database, { question, callId: null, language: null, context }),
       },
     }),
-    ...callsRoutes({ calls, database, projector, wakeUps }),
+    ...callsRoutes({ calls, database, projector, wakeUps, whileTokenHolds: widgetTokens.whileHolds }),
+    ...widgetTokenRoutes(database, widgetTokens),
+    ...feedbackRoutes({ database, redaction }),
+    ...referenceRoutes({
+      database,
+      state,
+      recordGap: (question, context) =>
+        recordGap(database, {
+          question: redaction.redactOnce(question),
+          callId: null,
+          language: null,
+          context: redactedContext(context, redaction.redactOnce),
+        }),
+    }),
     ...practiceCallsRoutes(database),
-    ...feedRoutes(database, projector),
+    ...feedRoutes(createFeed({ database, projector, state, boundaries })),
     ...graphRoutes({ database, state, graph }),
     ...jobsRoutes({
       database,
@@ -318,6 +499,7 @@ export async function composeService(config: Config, log: Logger, command: strin
         return (await projector.replay(position)) ? 'taken_in' : 'still_set_aside';
       },
     }),
+    ...collectionsRoutes(recipes),
     ...replicasRoutes(database),
     ...headRoutes(database, foundation.secrets.signing),
     ...auditRoutes({
@@ -347,11 +529,23 @@ export async function composeService(config: Config, log: Logger, command: strin
 
   const app = createApp({
     routes: [...routes, openApiRoute(() => openApiDocument(routes))],
+    mcp: createMcpEndpoint(routes, apiVersion),
     ...edge,
     ...(existsSync(consoleDirectory) ? { consoleDirectory } : {}),
   });
 
   await projector.start();
+  const erasures = createErasureFollower({
+    database,
+    wakeUps,
+    log,
+    async forget() {
+      await projections.forgetErased();
+      contents.forget();
+      await redaction.forgetErased(database);
+    },
+  });
+  await erasures.start();
   boundaries.refresh();
   // What was decided while no process was there to see it.
   await calls.reconcile();
@@ -376,8 +570,10 @@ export async function composeService(config: Config, log: Logger, command: strin
     localToken: edge.localToken,
     async close() {
       closing = true;
+      recipes.stop();
       boundaries.stop();
       stopReconciling();
+      await erasures.stop();
       stopWatching();
       await work?.stop();
       await headLog.stop();

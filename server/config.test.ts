@@ -58,14 +58,9 @@ describe('settings', () => {
     expect(said).toContain('"Mars/Olympus"');
   });
 
-  it('that the design names and this version does not have are refused, not ignored', () => {
-    expect(faultsOf({ EMBEDDINGS_URL: 'http://localhost' })).toContain(
-      'EMBEDDINGS_URL: this version has no use for it',
-    );
-  });
-
   it.each([
     [{ DATABASE_URL: 'postgres://db/coach' }, 'REDIS_URL: is missing'],
+    [{ EMBEDDINGS_URL: 'http://localhost/v1' }, 'EMBEDDINGS_MODEL: is missing'],
     [{ ROLE: 'web' }, 'ROLE: web needs DATABASE_URL'],
     [{ ROLE: 'worker', REDIS_URL: 'redis://q' }, 'ROLE: worker needs DATABASE_URL'],
     [{ ROLE: 'worker', DATABASE_URL: 'postgres://db/coach', REDIS_URL: 'redis://q' }, 'SPOOL_DIR: is missing'],

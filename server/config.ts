@@ -29,6 +29,19 @@ const settings = z.object({
   SAMPLES: z.enum(['load', 'none']).default('load').describe('whether a first start loads the sample institution'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('least level of logs'),
   REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).default(1_200).describe('requests a minute for one API key'),
+  CORS_ORIGINS: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((origin) => origin.trim())
+        .filter((origin) => origin !== ''),
+    )
+    .refine((origins) => origins.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin), {
+      error: 'is a list of origins, as https://crm.example.com, separated by commas; no path, no wildcard',
+    })
+    .describe('origins whose pages may follow a call with a widget token, separated by commas'),
   TRUST_PROXY: z.coerce
     .number()
     .int()
@@ -75,6 +88,26 @@ const settings = z.object({
     .max(16)
     .default(1)
     .describe('collections that one worker mines at a time'),
+  PARSER_MEMORY_MB: z.coerce
+    .number()
+    .int()
+    .min(128)
+    .max(65_536)
+    .default(1_024)
+    .describe("megabytes of memory for reading one file, the file's own size not counted"),
+  PARSER_TIMEOUT_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(86_400)
+    .default(120)
+    .describe('seconds without a record after which a file counts as unreadable'),
+  FAILED_UPLOADS_HOURS: z.coerce
+    .number()
+    .min(0)
+    .max(24 * 30)
+    .default(24)
+    .describe('hours for which uploads of failed files wait, encrypted, to be read once more; 0: not at all'),
   DATABASE_CONNECTIONS: z.coerce
     .number()
     .int()
@@ -82,6 +115,80 @@ const settings = z.object({
     .max(200)
     .default(10)
     .describe('most connections of this process to PostgreSQL'),
+  EMBEDDINGS_URL: engineUrl('http:', 'https:').describe(
+    'OpenAI-compatible endpoint that embeds texts, such as http://127.0.0.1:8080/v1; absent: no comparison by meaning',
+  ),
+  EMBEDDINGS_MODEL: z.string().min(1).optional().describe('model to embed with; needed with EMBEDDINGS_URL'),
+  EMBEDDINGS_API_KEY: z.string().min(1).optional().describe('key for that endpoint; absent: it asks for none'),
+  EMBEDDINGS_INPUT: z
+    .enum(['plain', 'prefix', 'input_type'])
+    .default('plain')
+    .describe(
+      'how the model is told questions from passages: plain not at all, prefix by "query: " and "passage: ", input_type by a field',
+    ),
+  EMBEDDINGS_TIMEOUT_MS: z.coerce
+    .number()
+    .int()
+    .min(10)
+    .max(10_000)
+    .default(500)
+    .describe("longest wait for a question's vector; guidance then goes on without"),
+  TRANSCRIPTION_URL: engineUrl('http:', 'https:').describe(
+    'OpenAI-compatible endpoint that recordings are transcribed by, such as http://127.0.0.1:8000/v1; absent: they are skipped',
+  ),
+  TRANSCRIPTION_API_KEY: z.string().min(1).optional().describe('key for that endpoint; absent: it asks for none'),
+  TRANSCRIPTION_MODEL: z.string().min(1).default('whisper-1').describe('model that transcribes'),
+  TRANSCRIPTION_FORMAT: z
+    .enum(['verbose_json', 'json'])
+    .default('verbose_json')
+    .describe('what it is asked for: verbose_json tells when each sentence was said, json does not'),
+  TRANSCRIPTION_LANGUAGE: z
+    .string()
+    .regex(/^[a-z]{2,3}$/, { error: 'is not an ISO 639 code, such as zh or en' })
+    .optional()
+    .describe('what recordings are spoken in, such as zh; absent: the model finds out'),
+  TRANSCRIPTION_PIECE_MINUTES: z.coerce
+    .number()
+    .min(0.5)
+    .max(120)
+    .default(10)
+    .describe('longest piece that is sent at once; 13 minutes stay below 25 MB'),
+  TRANSCRIPTION_TIMEOUT_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3_600)
+    .default(300)
+    .describe('longest wait for the transcription of one piece'),
+  TRANSCRIPTION_PRICE_PER_MINUTE: z.coerce
+    .number()
+    .min(0)
+    .optional()
+    .describe('what a minute of one channel costs; absent: minutes are counted, and no cost'),
+  TRANSCRIPTION_CURRENCY: z
+    .string()
+    .regex(/^[A-Z]{3}$/, { error: 'is not an ISO 4217 code, such as CNY or USD' })
+    .default('USD')
+    .describe('currency of that price'),
+  TRANSCRIPTION_BUDGET_MINUTES: z.coerce
+    .number()
+    .min(0)
+    .optional()
+    .describe('minutes that one run may have transcribed; absent: no limit'),
+  RECORDING_CHANNELS: z
+    .enum(['agent-left', 'customer-left'])
+    .optional()
+    .describe('who is on which channel of a recording; absent: what is said tells, and else the agent is on the left'),
+  KEEP_AUDIO: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((text) => text === 'true')
+    .describe('keep the audio of recordings, encrypted, so that it can be played; else they stay where they are'),
+  AUDIO_DIR: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('folder for kept audio; the same one for web and workers; absent: in DATA_DIR'),
   SECURE_COOKIES: z
     .enum(['true', 'false'])
     .default('false')
@@ -90,15 +197,19 @@ const settings = z.object({
 });
 
 type Settings = z.output<typeof settings>;
-export type Config = Settings & { readonly SPOOL_DIR: string; readonly SECRETS_FILE: string };
+export type Config = Settings & {
+  readonly SPOOL_DIR: string;
+  readonly AUDIO_DIR: string;
+  readonly SECRETS_FILE: string;
+};
 
 /** Every setting with what it means, for `coach doctor`. */
 export const settingDescriptions: Readonly<Record<keyof Settings, string>> = Object.fromEntries(
   Object.entries(settings.shape).map(([name, schema]) => [name, schema.description ?? '']),
 ) as Record<keyof Settings, string>;
 
-const addresses: readonly string[] = ['DATABASE_URL', 'REDIS_URL', 'NEO4J_URL'];
-const passwords: readonly string[] = ['NEO4J_PASSWORD'];
+const addresses: readonly string[] = ['DATABASE_URL', 'REDIS_URL', 'NEO4J_URL', 'EMBEDDINGS_URL', 'TRANSCRIPTION_URL'];
+const passwords: readonly string[] = ['NEO4J_PASSWORD', 'EMBEDDINGS_API_KEY', 'TRANSCRIPTION_API_KEY'];
 
 /** A setting as it may be shown: without passwords. */
 export function shownSetting(name: string, value: unknown): string {
@@ -113,10 +224,6 @@ export function shownSetting(name: string, value: unknown): string {
   if (url.search !== '') url.search = '?...';
   return url.href;
 }
-
-// Settings that the design names but this version does not have. To ignore such a setting would put records where
-// nobody looks for them.
-const notBuilt = ['EMBEDDINGS_URL'] as const;
 
 /** Bad settings, all named at once. */
 export class ConfigError extends Error {
@@ -144,11 +251,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
         (issue) =>
           `${issue.path.join('.')}: ${issue.message} (${JSON.stringify(shownSetting(issue.path.join('.'), given[String(issue.path[0])]))})`,
       );
-  if (given['KEEP_AUDIO'] === 'true') faults.push('KEEP_AUDIO: this version stores no recordings; unset it');
   if (given['AUTO_ADD'] === 'serve') faults.push('AUTO_ADD: this version adds nothing by itself; unset it');
-  for (const name of notBuilt) {
-    if (given[name] !== undefined) faults.push(`${name}: this version has no use for it; unset it`);
-  }
+  if (given['EMBEDDINGS_URL'] !== undefined && given['EMBEDDINGS_MODEL'] === undefined)
+    faults.push('EMBEDDINGS_MODEL: is missing, and EMBEDDINGS_URL needs it; name the model that the endpoint serves');
   // Several processes need a queue that they share, and one process that grows into several should not have to change.
   if (given['DATABASE_URL'] !== undefined && given['REDIS_URL'] === undefined)
     faults.push(
@@ -159,7 +264,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       `ROLE: ${parsed.data.ROLE} needs DATABASE_URL; the embedded database serves one process, with ROLE=all`,
     );
   if (given['ROLE'] === 'web' || given['ROLE'] === 'worker') {
-    for (const name of ['SPOOL_DIR', 'SECRETS_FILE'])
+    const shared = ['SPOOL_DIR', 'SECRETS_FILE', ...(given['KEEP_AUDIO'] === 'true' ? ['AUDIO_DIR'] : [])];
+    for (const name of shared)
       if (given[name] === undefined)
         faults.push(
           `${name}: is missing, and ROLE=${given['ROLE']} needs it; name what all processes of this database share`,
@@ -172,6 +278,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ...parsed.data,
     DATA_DIR: dataDirectory,
     SPOOL_DIR: resolve(parsed.data.SPOOL_DIR ?? join(dataDirectory, 'spool')),
+    AUDIO_DIR: resolve(parsed.data.AUDIO_DIR ?? join(dataDirectory, 'audio')),
     SECRETS_FILE: resolve(parsed.data.SECRETS_FILE ?? join(dataDirectory, 'secrets.json')),
   };
 }

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { bullJobQueue } from './adapters/bull/bull-job-queue.ts';
+import { httpEmbedder } from './adapters/http-embeddings/http-embedder.ts';
+import { httpTranscriber } from './adapters/http-transcriber/http-transcriber.ts';
 import { inProcessWakeUps } from './adapters/in-process/in-process-wake-ups.ts';
 import { type Neo4jConnection, openNeo4j } from './adapters/neo4j/neo4j-connection.ts';
 import { neo4jGraphIndex } from './adapters/neo4j/neo4j-graph-index.ts';
@@ -8,14 +10,18 @@ import { createNeo4jProjector, neo4jProjectionName } from './adapters/neo4j/neo4
 import { pgBossJobQueue } from './adapters/pgboss/pg-boss-job-queue.ts';
 import { acquireDirectoryLock } from './adapters/pglite/directory-lock.ts';
 import { openPgliteDatabase } from './adapters/pglite/pglite-database.ts';
+import { pgvectorIndex } from './adapters/pgvector/pgvector-index.ts';
 import { postgresDatabase } from './adapters/postgres/postgres-database.ts';
 import { redisWakeUps } from './adapters/redis/redis-wake-ups.ts';
 import type { Config } from './config.ts';
 import type { Database } from './ports/database.ts';
+import type { Embedder } from './ports/embedder.ts';
 import type { GraphIndex } from './ports/graph-index.ts';
 import type { GraphProjection } from './ports/graph-projection.ts';
 import type { JobQueue } from './ports/job-queue.ts';
 import type { Logger } from './ports/logger.ts';
+import type { Transcriber } from './ports/transcriber.ts';
+import type { VectorIndex } from './ports/vector-index.ts';
 import type { WakeUps } from './ports/wake-ups.ts';
 
 /** The records; `close` lets them go, and the data folder where it was held. */
@@ -76,6 +82,21 @@ export function openJobQueue({ REDIS_URL }: Config, database: Database, installa
     : bullJobQueue({ redisUrl: REDIS_URL, prefix: prefixOf(installation), log });
 }
 
+/** A model that embeds texts, and where the vectors are kept; null when none is configured. */
+export function openEmbeddings(
+  { EMBEDDINGS_URL, EMBEDDINGS_MODEL, EMBEDDINGS_API_KEY, EMBEDDINGS_INPUT }: Config,
+  database: Database,
+): { readonly embedder: Embedder; readonly vectors: VectorIndex } | null {
+  if (EMBEDDINGS_URL === undefined || EMBEDDINGS_MODEL === undefined) return null;
+  const embedder = httpEmbedder({
+    url: EMBEDDINGS_URL,
+    model: EMBEDDINGS_MODEL,
+    apiKey: EMBEDDINGS_API_KEY,
+    input: EMBEDDINGS_INPUT,
+  });
+  return { embedder, vectors: pgvectorIndex(database) };
+}
+
 /** The published graph in a server of its own. */
 export interface GraphServer {
   /** Under which decisions that it could not take in are listed. */
@@ -117,3 +138,16 @@ export function openGraphServer(config: Config, needs: GraphServerNeeds): GraphS
 }
 
 const prefixOf = (installation: string): string => `agent-coach:${installation}`;
+
+/** What TRANSCRIPTION_URL names; null: nothing transcribes recordings. */
+export function openTranscriber(config: Config): Transcriber | null {
+  return config.TRANSCRIPTION_URL === undefined
+    ? null
+    : httpTranscriber({
+        url: config.TRANSCRIPTION_URL,
+        model: config.TRANSCRIPTION_MODEL,
+        apiKey: config.TRANSCRIPTION_API_KEY,
+        format: config.TRANSCRIPTION_FORMAT,
+        timeoutMs: config.TRANSCRIPTION_TIMEOUT_SECONDS * 1_000,
+      });
+}

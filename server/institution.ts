@@ -1,12 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { ConfigError } from './config.ts';
+import { outcomeSourcesSchema } from './modules/outcomes/index.ts';
 
 const institutionSchema = z.object({
   name: z.object({ zh: z.string(), en: z.string() }).default({ zh: '', en: '' }),
   contacts: z
     .object({ phones: z.array(z.string()).default([]), emails: z.array(z.string()).default([]) })
     .default({ phones: [], emails: [] }),
+  /** Which sources of outcomes count, and in which order. */
+  outcomeSources: outcomeSourcesSchema,
+  /** A customer who comes back within so many days after a solved call has not had it solved. */
+  repeatContactDays: z.int().min(1).max(365).default(7),
+  /** An agent with fewer calls whose outcome is known from a trusted source is not compared with others. */
+  agentMinimumCalls: z.int().min(10).max(10_000).default(30),
 });
 export type Institution = z.output<typeof institutionSchema>;
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -73,5 +73,25 @@ describe('the snapshot of the text index', () => {
     expect(other.fromSnapshot).toBe(0);
     expect([finds(other, 'trombone'), finds(other, 'xylophone')]).toEqual([true, false]);
     await other.projector.stop();
+  });
+
+  it('is rid of words that were erased while no process ran', async () => {
+    await publish(original, 'erased', 'quokkabloom');
+    const before = await start(original);
+    await before.saveSnapshot();
+    await before.projector.stop();
+    const file = join(root, 'text-index.snapshot');
+    expect(await readFile(file, 'latin1')).toContain('quokkabloom');
+    await original.query(
+      `update item_versions v set label = null, content = null, erased_at = now() from items i where i.id = v.item_id and i.key = 'erased'`,
+    );
+    const after = await start(original);
+    await after.forgetErased();
+    expect([finds(after, 'umbrella'), finds(after, 'quokkabloom')]).toEqual([true, false]);
+    expect(await readFile(file, 'latin1')).not.toContain('quokkabloom');
+    await after.projector.stop();
+    const again = await start(original);
+    expect(again.fromSnapshot).toBe(2);
+    await again.projector.stop();
   });
 });

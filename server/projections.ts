@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ItemContent, ItemText } from '../graph-schema/index.ts';
 import { itemText } from '../graph-schema/index.ts';
@@ -28,6 +29,8 @@ export interface Projections {
   readonly projector: Projector;
   /** Builds state and text index anew beside the old ones, then swaps them. */
   rebuild(): Promise<void>;
+  /** Forgets the words of versions that were erased, in memory and in the snapshot. Doing it again changes nothing. */
+  forgetErased(): Promise<void>;
   /** Writes the snapshot now, if it is older than the projection. */
   saveSnapshot(): Promise<void>;
 }
@@ -129,6 +132,24 @@ export async function createProjections({
       saved = position;
     });
   };
+  const forgetErased = async () => {
+    const before = textIndex.size;
+    await projector.hold(async () => {
+      const erased = await database.query<{ item_id: string; version: number; kind: string }>(
+        `select v.item_id, v.version, i.kind from item_versions v join items i on i.id = v.item_id
+          where v.erased_at is not null and i.sort = 'node'`,
+      );
+      for (const { item_id, version } of erased.rows) textIndex.remove(item_id, version);
+      if (!erased.rows.some(({ kind }) => kind === 'product')) return;
+      forgetProducts();
+      await loadProducts(database, learn, Math.max(saved, state.position));
+    });
+    if (file === null || textIndex.size === before) return;
+    // Whatever becomes of the new one, the old one holds the words.
+    await rm(file, { force: true });
+    saved = -1;
+    await saveSnapshot();
+  };
   let quiet: NodeJS.Timeout | undefined;
   projector.onApplied(() => {
     clearTimeout(quiet);
@@ -150,6 +171,7 @@ export async function createProjections({
         state.inForce(itemId, at) ? [{ itemId, name: productNames.get(itemId) ?? '' }] : [],
       );
     },
+    forgetErased,
     saveSnapshot,
     async rebuild() {
       await buildAnew();

@@ -1,10 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser, noBrowser } from '../../server/testing/browser.ts';
 import { createJourney, type Journey } from '../../server/testing/browser-journey.ts';
+import { runGuideExamples } from '../../server/testing/guide-examples.ts';
 import { type RunningServer, startRunningServer } from '../../server/testing/running-server.ts';
 
 describe.skipIf(noBrowser !== null)(
@@ -36,6 +37,15 @@ describe.skipIf(noBrowser !== null)(
       },
       () => journey.fromApprovalToRetraction(),
     );
+
+    it('every example of the guide to the API does what it says', async () => {
+      const folder = join(directory, 'examples');
+      await mkdir(folder);
+      const output = await runGuideExamples(server.url, server.passwords, folder);
+      // The one that shows what a refusal looks like.
+      expect(output.match(/urn:agent-coach:problem/g)).toHaveLength(1);
+      expect(output).toContain('event: retract');
+    });
 
     it('every screen opens in both languages without an error', { timeout: 300_000 }, () =>
       journey.throughAllScreens(),

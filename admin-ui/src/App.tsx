@@ -3,9 +3,11 @@ import { Admin, CustomRoutes, Resource } from 'react-admin';
 import { Route } from 'react-router-dom';
 import { createAuthProvider } from './access/auth-provider.ts';
 import { LoginPage } from './access/LoginPage.tsx';
+import { agents } from './agents/index.ts';
 import { createDataProvider } from './api/data-provider.ts';
 import { createHttpClient } from './api/http-client.ts';
 import { HttpContext } from './api/http-context.ts';
+import { attestations } from './attestations/index.ts';
 import { audit } from './audit/index.tsx';
 import { calls } from './calls/index.tsx';
 import { exposures } from './exposures/index.tsx';
@@ -51,11 +53,13 @@ export function App() {
         <Resource name="proposals" {...proposals} />
         <Resource name="items" {...items} />
         <Resource name="sources" {...sources} />
+        <Resource name="attestations" {...attestations} />
         <Resource name="ingest-runs" {...ingestRuns} />
         <Resource name="gaps" {...gaps} />
         <Resource name="calls" {...calls} />
         <Resource name="exposures" {...exposures} />
         <Resource name="audit" {...audit} />
+        <Resource name="agents" {...agents} />
         <Resource name="operations" {...operations} />
         <CustomRoutes noLayout>
           <Route path="/live" element={<LivePage />} />

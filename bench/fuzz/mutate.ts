@@ -5,7 +5,7 @@ import type { Random } from '../seeded.ts';
 type Mutation = (bytes: Uint8Array, random: Random, other: Uint8Array) => Uint8Array;
 
 const upTo = (random: Random, most: number) => Math.floor(random() * (most + 1));
-const join = (...parts: readonly Uint8Array[]) => Buffer.concat(parts);
+const join = (...parts: readonly Uint8Array[]) => Uint8Array.from(Buffer.concat(parts));
 
 /** What upsets readers: ends of ranges, other encodings' marks, half characters, markup that opens and never closes. */
 const tokens: readonly Uint8Array[] = [
@@ -82,7 +82,8 @@ const mutations: readonly Mutation[] = [
     const chosen = numbers[upTo(random, Math.max(0, numbers.length - 1))];
     if (!chosen) return bytes.slice(0, upTo(random, bytes.length));
     const extreme = ['-1', '0', '4294967296', '1e400', '99999999999999999999'][upTo(random, 4)] ?? '0';
-    return Buffer.from(text.slice(0, chosen.index) + extreme + text.slice(chosen.index + chosen[0].length), 'latin1');
+    const changed = text.slice(0, chosen.index) + extreme + text.slice(chosen.index + chosen[0].length);
+    return Uint8Array.from(Buffer.from(changed, 'latin1'));
   },
 ];
 
@@ -92,7 +93,8 @@ export function mutate(bytes: Uint8Array, other: Uint8Array, random: Random): Ui
 }
 
 function mutateBytes(bytes: Uint8Array, other: Uint8Array, random: Random): Uint8Array {
-  let changed: Uint8Array = bytes;
+  // A copy that is no Buffer, whose slices would be windows onto the same memory.
+  let changed: Uint8Array = Uint8Array.from(bytes);
   for (let n = 0; n <= upTo(random, 3); n += 1) {
     const mutation = mutations[upTo(random, mutations.length - 1)];
     if (mutation) changed = mutation(changed.length === 0 ? Uint8Array.of(0) : changed, random, other);

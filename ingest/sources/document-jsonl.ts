@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { itemKindSchema, languages, parseInclusiveEnd, parseInstant } from '../../graph-schema/index.ts';
 import type { IngestSettings, ParsedDocument, ParsedSegment, ParsedSource } from '../ports.ts';
 import { createRedactor } from '../steps/redact.ts';
+import { redactIdentifier } from '../steps/redact-identifier.ts';
 import { BadRecord, badFields } from './bad-record.ts';
 import { detectLanguage } from './detect-language.ts';
 import { isoDay } from './front-matter.ts';
@@ -48,14 +49,16 @@ export function readDocumentRow(
   const rowId = parsed.data._id ?? parsed.data.id;
   if (rowId === undefined) throw new BadRecord('the record has neither id nor _id', remedy);
   if (text.trim() === '') throw new BadRecord('text is empty', 'Give the record a text, or take the line out.');
-  const key = `${fileName}#${rowId}`;
+  const named = { ...settings, mode: 'document' as const };
+  const rowName = redactIdentifier(String(rowId), named);
+  const key = `${redactIdentifier(fileName, named)}#${rowName}`;
   if (key.length > keyLength) {
     throw new BadRecord(`file name and id have more than ${keyLength} characters`, 'Use shorter ids.');
   }
   const redactor = createRedactor({ ownContacts: settings.ownContacts, mode: 'document' });
   const redact = (words: string) => redactor.redact(words).text;
   const facts = metadataSchema.parse(metadata ?? {});
-  const title = redact((parsed.data.title ?? '').trim() || rowId).slice(0, 300);
+  const title = redact((parsed.data.title ?? '').trim() || rowName).slice(0, 300);
   const isArticle = Boolean(facts.law && facts.article);
   const segment: ParsedSegment = {
     ordinal: 0,

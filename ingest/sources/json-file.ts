@@ -5,7 +5,7 @@ import type { CallMapping, CallSettings } from './calls/call-mapping.ts';
 import { callSource } from './calls/call-transcript.ts';
 import { readContactLensSegments } from './calls/contact-lens.ts';
 import { gatherSegmentStreams } from './calls/segment-streams.ts';
-import { decodeUtf8 } from './decode.ts';
+import { decodeAs, decodeText, encodingOf } from './decode.ts';
 import { deepestJson, jsonLines, nestsDeeper } from './json-lines.ts';
 import { readJsonRecord } from './json-record.ts';
 import { attempt, type Place, type Records, refuse, tallyRecords } from './record-reading.ts';
@@ -15,10 +15,14 @@ export const largestWhole = 256 * 1_048_576;
 
 /** Decodes a file that is read as a whole. Throws BadRecord or UnreadableBytes. */
 export function decodeWhole(bytes: Uint8Array): string {
+  refuseTooLarge(bytes);
+  return decodeText(bytes).text;
+}
+
+function refuseTooLarge(bytes: Uint8Array): void {
   if (bytes.length > largestWhole) {
     throw new BadRecord(`the file has more than ${largestWhole / 1_048_576} MiB`, 'Split it up.');
   }
-  return decodeUtf8(bytes);
 }
 
 /** Reads a JSON file: one call or document, or a list of them. */
@@ -54,7 +58,8 @@ function* readList(
 ): Records {
   const tally = tallyRecords(file);
   const streams = gatherSegmentStreams<Place>();
-  for (const { value, at } of records) {
+  for (const [index, { value, at }] of records.entries()) {
+    settings.onShare?.(index / records.length);
     if (value !== null && streams.add(value, { at })) continue;
     yield tally.take(
       attempt(() => {
@@ -73,7 +78,9 @@ function* readList(
 export function* parseJsonLines(file: InputFile, mapping: CallMapping, settings: CallSettings): Records {
   const tally = tallyRecords(file);
   const streams = gatherSegmentStreams<Place>();
-  const lines = jsonLines(file.bytes);
+  const opened = attempt(() => linesOf(file.bytes, settings.onShare));
+  if ('failure' in opened) return yield* refuse(file, opened.failure);
+  const lines = opened.value;
   for (;;) {
     const step = attempt(() => lines.next());
     if ('failure' in step) return yield* refuse(file, step.failure);
@@ -95,6 +102,14 @@ export function* parseJsonLines(file: InputFile, mapping: CallMapping, settings:
     return yield* refuse(file, { reason: 'the file holds no record', remedy: 'Write one JSON object a line.' });
   }
   return { ok: true, ...tally.counts };
+}
+
+/** The lines of a file in any encoding; UTF-16, in which no byte ends a line, is decoded as a whole. */
+export function linesOf(bytes: Uint8Array, onShare?: (share: number) => void): ReturnType<typeof jsonLines> {
+  const encoding = encodingOf(bytes);
+  if (!encoding.startsWith('utf-16')) return jsonLines(bytes, encoding, onShare);
+  refuseTooLarge(bytes);
+  return jsonLines(new TextEncoder().encode(decodeAs(bytes, encoding)), 'utf-8');
 }
 
 function* readStreams(

@@ -1,4 +1,5 @@
-import { decodeUtf8, UnreadableBytes } from './decode.ts';
+import { decodeAs, UnreadableBytes } from './decode.ts';
+import type { Encoding } from './text-codecs.ts';
 
 /** One line of a JSONL file that holds something: its number from 1, its raw text, and its object or what is wrong. */
 export type JsonLine =
@@ -8,23 +9,28 @@ export type JsonLine =
 /** Deepest nesting of objects and arrays in a record. */
 export const deepestJson = 50;
 
-/** Reads a JSONL file one line at a time; decodes no more than the line at hand. */
-export function* jsonLines(bytes: Uint8Array): Generator<JsonLine> {
+/** Reads a JSONL file, not in UTF-16, one line at a time; decodes no more than the line at hand. */
+export function* jsonLines(
+  bytes: Uint8Array,
+  encoding: Encoding,
+  onShare?: (share: number) => void,
+): Generator<JsonLine> {
   let line = 0;
   for (let start = 0; start < bytes.length; ) {
     const newline = bytes.indexOf(0x0a, start);
     const end = newline < 0 ? bytes.length : newline;
     line++;
-    const read = readLine(bytes.subarray(start, end), line, start);
+    const read = readLine(bytes.subarray(start, end), line, start, encoding);
     if (read) yield read;
     start = end + 1;
+    onShare?.(Math.min(1, start / bytes.length));
   }
 }
 
-function readLine(bytes: Uint8Array, line: number, offset: number): JsonLine | null {
+function readLine(bytes: Uint8Array, line: number, offset: number, encoding: Encoding): JsonLine | null {
   let raw: string;
   try {
-    raw = decodeUtf8(bytes).trim();
+    raw = decodeAs(bytes, encoding).trim();
   } catch (error) {
     if (!(error instanceof UnreadableBytes)) throw error;
     const where = `byte ${offset + error.offset} of the file`;

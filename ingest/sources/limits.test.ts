@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type IngestSettings, isProblem } from '../ports.ts';
+import { type IngestSettings, isProblem, type ParsedSource, type RecordProblem } from '../ports.ts';
 import { parseFile } from './parse-file.ts';
 
 const settings: IngestSettings = {
@@ -12,10 +12,12 @@ const settings: IngestSettings = {
   verbatim: false,
 };
 
-const records = (name: string, text: string) => [
-  ...parseFile({ name, bytes: new TextEncoder().encode(text) }, settings),
-];
-const problem = (name: string, text: string) => records(name, text).find(isProblem);
+async function records(name: string, text: string) {
+  const read: (ParsedSource | RecordProblem)[] = [];
+  for await (const record of parseFile({ name, bytes: new TextEncoder().encode(text) }, settings)) read.push(record);
+  return read;
+}
+const problem = async (name: string, text: string) => (await records(name, text)).find(isProblem);
 const call = (fields: object) => JSON.stringify({ id: 'c', turns: [{ role: 'agent', text: 'hi' }], ...fields });
 const row = (metadata: object) => JSON.stringify({ id: 'r', text: 'x', metadata });
 const deep = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
@@ -34,8 +36,8 @@ describe('what cannot be kept is refused by its field, line and remedy', () => {
     ['metadata.effectiveTo', row({ effectiveTo: '9999-12-31T23:00:00-09:00' })],
     ['nested', `{"id":"r","text":"x","metadata":{"a":${deep(60)}}}`],
     ['nested', `{"id":"r","text":"x","metadata":{"a":${deep(100_000)}}}`],
-  ])('%s', (named, line) => {
-    const found = problem('x.jsonl', `\n${line}`);
+  ])('%s', async (named, line) => {
+    const found = await problem('x.jsonl', `\n${line}`);
     expect(found).toMatchObject({ problem: 'record', line: 2 });
     expect(found?.reason).toContain(named);
     expect(found?.remedy).not.toBe('');
@@ -46,25 +48,25 @@ describe('what cannot be kept is refused by its field, line and remedy', () => {
     ['version', '---\nversion: 0000-01-01\n---\nx'],
     ['nested', `---\na: ${deep(80)}\n---\nx`],
     ['levels deep', '> '.repeat(5_000)],
-  ])('%s of a Markdown file', (named, text) => {
-    expect(problem('a.md', text)).toMatchObject({ problem: 'file', reason: expect.stringContaining(named) });
+  ])('%s of a Markdown file', async (named, text) => {
+    expect(await problem('a.md', text)).toMatchObject({ problem: 'file', reason: expect.stringContaining(named) });
   });
 });
 
-it('brackets in a string nest nothing', () => {
-  expect(problem('x.jsonl', JSON.stringify({ id: 'r', text: '["[{'.repeat(100) }))).toBeUndefined();
+it('brackets in a string nest nothing', async () => {
+  expect(await problem('x.jsonl', JSON.stringify({ id: 'r', text: '["[{'.repeat(100) }))).toBeUndefined();
 });
 
-it('an unforeseen error is a named problem of its record that quotes nothing, and stops nothing else', () => {
-  const [first, second] = records('x.jsonl', `${call({ customer: { id: 'broken' } })}\n${call({ id: 'd' })}`);
+it('an unforeseen error is a named problem of its record that quotes nothing, and stops nothing else', async () => {
+  const [first, second] = await records('x.jsonl', `${call({ customer: { id: 'broken' } })}\n${call({ id: 'd' })}`);
   expect(first).toMatchObject({ problem: 'record', line: 1, reason: 'it could not be read (TypeError)' });
   expect(second).toMatchObject({ key: 'd' });
 });
 
-it('metadata loses numbers and names that stand under personal keys, and the front matter with it', () => {
+it('metadata loses numbers and names that stand under personal keys, and the front matter with it', async () => {
   const text =
     '---\nauthor: 王建国\ncontact: [John Smith, 13812345678]\nmobile: 13912345678\npages: 12\n---\n正文王建国。';
-  const [source] = records('a.md', text);
+  const [source] = await records('a.md', text);
   if (!source || isProblem(source)) throw new Error('refused');
   expect(source.metadata).toMatchObject({
     author: '[NAME]',

@@ -12,15 +12,28 @@ export function attempt<T>(read: () => T): { readonly value: T } | { readonly fa
   try {
     return { value: read() };
   } catch (error) {
-    if (error instanceof BadRecord || error instanceof UnreadableBytes) return { failure: error };
-    const kind = error instanceof Error ? error.constructor.name : 'unknown error';
-    return {
-      failure: {
-        reason: `it could not be read (${kind})`,
-        remedy: 'Simplify its structure or split it up; if it is plain, report it as a fault of the program.',
-      },
-    };
+    return { failure: failureOf(error) };
   }
+}
+
+/** The same for what is read in steps. */
+export async function attemptAsync<T>(
+  read: () => Promise<T>,
+): Promise<{ readonly value: T } | { readonly failure: Failure }> {
+  try {
+    return { value: await read() };
+  } catch (error) {
+    return { failure: failureOf(error) };
+  }
+}
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof BadRecord || error instanceof UnreadableBytes) return error;
+  const kind = error instanceof Error ? error.constructor.name : 'unknown error';
+  return {
+    reason: `it could not be read (${kind})`,
+    remedy: 'Simplify its structure or split it up; if it is plain, report it as a fault of the program.',
+  };
 }
 
 /** Ends a file that could not be read at all. */

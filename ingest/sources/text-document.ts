@@ -1,8 +1,17 @@
 import type { Language } from '../../graph-schema/index.ts';
-import type { DocumentKind, IngestSettings, InputFile, ParsedDocument, ParsedSegment, ParsedSource } from '../ports.ts';
+import type {
+  DocumentKind,
+  IngestSettings,
+  InputFile,
+  JsonValue,
+  ParsedDocument,
+  ParsedSegment,
+  ParsedSource,
+} from '../ports.ts';
 import { frontMatterLocators, inLanguage } from '../steps/draft-wording.ts';
 import { headingCandidate } from '../steps/legal-headings.ts';
 import { createRedactor } from '../steps/redact.ts';
+import { redactIdentifier } from '../steps/redact-identifier.ts';
 import { type Cut, segmentLegal } from '../steps/segment-legal.ts';
 import { statedEnd } from '../steps/stated-end.ts';
 import { statedStart } from '../steps/stated-start.ts';
@@ -22,6 +31,12 @@ export interface TextDocument {
   readonly head: string;
   readonly body: string;
   readonly frontMatter: FrontMatter | null;
+  /** What the file's properties say, and what its reader has to say about it. */
+  readonly stated?: {
+    readonly title: string | null;
+    readonly language: Language | null;
+    readonly notes: Readonly<Record<string, JsonValue>>;
+  };
   /** Cuts a text that is no legal text. */
   readonly segment: (text: string) => Cut[];
 }
@@ -30,23 +45,24 @@ export interface TextDocument {
 export function textDocument(document: TextDocument, settings: IngestSettings): ParsedSource {
   const { file, frontMatter } = document;
   if (document.body.trim() === '') throw new BadRecord('the document has no text', 'Hand in a document with content.');
+  const name = redactIdentifier(file.name, { ...settings, mode: 'document' });
   const redactor = createRedactor({ ownContacts: settings.ownContacts, mode: 'document' });
   const redact = (text: string) => redactor.redact(text).text;
   redactor.learn(document.body);
   // The front matter names people with their role, so that its names are known before the text is read.
-  const metadata = redactObject(frontMatter?.fields ?? {}, redact);
+  const metadata = { ...redactObject(frontMatter?.fields ?? {}, redact), ...document.stated?.notes };
   const head = redact(document.head);
   const body = redact(document.body);
   const { cuts, legal } = cutBody(body, frontMatter?.kind ?? null, document.segment);
   const kind = frontMatter?.kind ?? (legal ? 'regulation' : null);
-  const language = frontMatter?.language ?? detectLanguage(body);
+  const language = frontMatter?.language ?? detectLanguage(body) ?? document.stated?.language ?? null;
   const segments = [...(head.trim() ? [frontMatterCut(head, language)] : []), ...cuts].map(
     (cut, ordinal): ParsedSegment => ({ ordinal, ...cut, locator: placeOf(cut, language) }),
   );
   return {
     type: 'document',
-    key: file.name,
-    title: redact(frontMatter?.title ?? titleOf(body, file.name)).slice(0, 300),
+    key: name,
+    title: redact(frontMatter?.title ?? titleOf(body, name, document.stated?.title ?? null)).slice(0, 300),
     language,
     metadata,
     hashInput: file.bytes,
@@ -108,7 +124,17 @@ function describe(
 /** The heading of an article or chapter names no document. */
 const isTitle = (line: string) => headingCandidate(line) === null && !/^\d+(?:\.\d+)*[.)]?\s/.test(line);
 
-function titleOf(body: string, fileName: string): string {
+/** The title in a file's properties counts where the text begins with it, as it is often that of a template. */
+function statedTitle(body: string, stated: string | null, heading: string | undefined): string | null {
+  const bare = (text: string) => text.replace(/[\s\u3000*_#\\]+/g, '');
+  const start = bare(body.slice(0, 2_000));
+  const parts = stated === null ? [] : [stated, ...stated.split(/\s*[-_|–—·>]+\s*/)];
+  if (heading !== undefined && parts.includes(heading)) return heading;
+  const found = parts.filter((part) => bare(part).length > 1 && start.includes(bare(part)));
+  return found.toSorted((a, b) => b.length - a.length)[0]?.trim() ?? null;
+}
+
+function titleOf(body: string, fileName: string, stated: string | null): string {
   const heading = [...body.matchAll(/^#{1,6}[ \t]+(.+?)[ \t#]*$/gm)].map((m) => m[1] ?? '').find(isTitle);
   const first = body
     .split('\n')
@@ -120,6 +146,9 @@ function titleOf(body: string, fileName: string): string {
       .split('/')
       .at(-1)
       ?.replace(/\.[^.]+$/, '') ?? fileName;
-  const title = heading ?? (firstLine.length <= 60 && !/[。；;，,]$/.test(firstLine) ? firstLine : stem);
+  const title =
+    statedTitle(body, stated, heading) ??
+    heading ??
+    (firstLine.length <= 60 && !/[。；;，,]$/.test(firstLine) ? firstLine : stem);
   return title.replace(/[*_`【】]/g, '').trim() || stem;
 }

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRedactor, redactText } from './redact.ts';
+import { redactIdentifier } from './redact-identifier.ts';
 import type { RedactionMode } from './redaction/placeholders.ts';
+import { redactCall } from './redaction/redact-call.ts';
 
 const ownContacts = { phones: ['400-820-0000'], emails: ['help@bank.example'] };
 const redact = (text: string, mode: RedactionMode = 'speech') => redactText(text, { ownContacts, mode }).text;
@@ -61,6 +63,117 @@ describe('numbers', () => {
   it('keeps other toll-free numbers in documents, and masks them in calls', () => {
     expect(redact('拨打400-123-4567', 'document')).toBe('拨打400-123-4567');
     expect(redact('拨打400-123-4567')).toBe('拨打[PHONE]');
+  });
+});
+
+describe('other personal data', () => {
+  it.each([
+    ['住在北京市朝阳区建国路88号3单元501室', '住在[ADDRESS]'],
+    ['帳單寄到台北市信義區信義路五段7號12樓之3', '帳單寄到[ADDRESS]'],
+    ['I live at 221 Baker Street, London NW1 6XE', 'I live at [ADDRESS]'],
+    ['账号是110012345678', '账号是[ACCOUNT]'],
+    ['send it to GB82 WEST 1234 5698 7654 32 today', 'send it to [ACCOUNT] today'],
+    ['保单号码PL20260001234', '保单号码[POLICY]'],
+    ['车牌京A12345，新的是粤BD12345', '车牌[PLATE]，新的是[PLATE]'],
+    ['车牌粤B幺二三四五', '车牌[PLATE]'],
+    ['登录IP是203.0.113.9和2001:db8::8a2e:370:7334', '登录IP是[IP]和[IP]'],
+    ['验证码是384920', '验证码是[PASSCODE]'],
+    ['my pin is four eight one five', 'my pin is [PASSCODE]'],
+    ['我是1985年3月12日出生的', '我是[BIRTHDATE]出生的'],
+    ['my date of birth is march twelfth nineteen eighty five', 'my date of birth is [BIRTHDATE]'],
+    ['my number is one three ate, triple five, six to double six seven', 'my number is [PHONE]'],
+    ['手机一三八气六霸双五三个二', '手机[PHONE]'],
+    ['卡号六二二三，不对，是6222020200112233446', '卡号[CARD]，不对，是[CARD]'],
+    ['尾号七七八八的卡', '尾号[CARD]的卡'],
+    ['邮箱zhangsan艾特qq点com', '邮箱[EMAIL]'],
+    ['my SSN is 219-09-9999', 'my SSN is [ID]'],
+  ])('masks %s', (text, expected) => expect(redact(text)).toBe(expected));
+
+  it.each([
+    '密码连续输错三次会锁24小时，验证码60秒内有效',
+    '二零二四年十一月十一号，一共两千八百八十八块',
+    '四零零，八二零，零零零零打不通，(+86)400 820 0000也是',
+    '固件12.0.1.3升级失败',
+    'two thousand eight hundred eighty eight dollars, version 10.2.3.4',
+    'one two three four five six seven eight nine ten',
+  ])('leaves %s', (text) => expect(redact(text)).toBe(text));
+});
+
+describe('the turns of a call', () => {
+  const whole = (turns: readonly string[]) =>
+    redactCall(turns, createRedactor({ ownContacts })).map(({ text }) => text);
+  const live = (turns: readonly string[]) => {
+    const redactor = createRedactor({ ownContacts });
+    return turns.map((turn) => redactor.redactTurn(turn).text);
+  };
+  it.each([
+    [
+      ['尾号多少？', '七七八八'],
+      ['尾号多少？', '[CARD]'],
+    ],
+    [
+      ['What are the last four digits?', "It's double seven eight eight."],
+      ['What are the last four digits?', "It's [CARD]."],
+    ],
+    [
+      ['请报一下卡号', '六二二二', '嗯，六二二二', '零二零零', '好的', '一二三四', '您继续', '五六七八'],
+      ['请报一下卡号', '[CARD]', '嗯，[CARD]', '[CARD]', '好的', '[CARD]', '您继续', '[CARD]'],
+    ],
+    [
+      ['请问怎么称呼？', '王建国。'],
+      ['请问怎么称呼？', '[NAME]。'],
+    ],
+    [
+      ['您的出生日期？', '八五年三月十二号'],
+      ['您的出生日期？', '[BIRTHDATE]'],
+    ],
+    [
+      ['卡号多少', '这笔扣了3000元', '好的，2026年的账单'],
+      ['卡号多少', '这笔扣了3000元', '好的，2026年的账单'],
+    ],
+  ] as const)('%s', (turns, expected) => {
+    expect(live(turns)).toEqual(expected);
+    expect(whole(turns)).toEqual(expected);
+  });
+
+  it('a number dictated over turns that nobody asked for shows once the whole call is known', () => {
+    expect(whole(['1381', '嗯', '2345', '678'])).toEqual(['[PHONE]', '嗯', '[PHONE]', '[PHONE]']);
+  });
+});
+
+describe('identifiers', () => {
+  const settings = { ownContacts, pseudonym: (value: string) => `pseudonym of ${value}` };
+  const identify = (text: string) => redactIdentifier(text, settings);
+
+  it('lose personal data, and stay different where it differs', () => {
+    expect(identify('calls/张三 13812345678.mp3')).toMatch(/^calls\/\[NAME\]-[b-v]{12} \[PHONE\]-[b-v]{12}\.mp3$/);
+    expect(identify('13812345678_20260301.wav')).toMatch(/^\[PHONE\]-[b-v]{12}_20260301\.wav$/);
+    expect(identify('13812345678.wav')).not.toBe(identify('13812345679.wav'));
+    expect(identify('+86 138-1234-5678.wav')).toBe(identify('13812345678.wav'));
+    for (const plain of ['call-00012', '20260301101530.wav', '550e8400-e29b-41d4-a716-446655440000', '金卡章程.md'])
+      expect(identify(plain)).toBe(plain);
+  });
+
+  it('do not change when it is done again', () => {
+    const piece = fc.constantFrom(
+      '13812345678',
+      '张三',
+      '_',
+      '-',
+      '.wav',
+      '/',
+      'a@b.co',
+      '6222020200112233446',
+      'john',
+      ' ',
+    );
+    const text = fc.array(fc.oneof(piece, fc.string({ maxLength: 3 })), { maxLength: 8 }).map((p) => p.join(''));
+    fc.assert(
+      fc.property(text, (id) => {
+        const once = identify(id);
+        expect(identify(once)).toBe(once);
+      }),
+    );
   });
 });
 
@@ -161,6 +274,14 @@ describe('for any text', () => {
     '400-820-0000',
     'this is ',
     '卡号',
+    '验证码',
+    '号3单元501室',
+    '一三八双五',
+    '不对，是',
+    'double five ',
+    '1985年3月',
+    '出生',
+    '粤B',
   );
   const anyText = fc.oneof(
     fc.string({ unit: 'binary' }),
@@ -180,7 +301,14 @@ describe('for any text', () => {
   it('the findings are placeholders of the output, in order, and what lies between them is the input', () => {
     fc.assert(
       fc.property(anyText, (text) => {
-        const { text: output, found } = redactText(text, { ownContacts });
+        const { text: output, found, replaced } = redactText(text, { ownContacts });
+        let rebuilt = '';
+        let last = 0;
+        for (const { type, start, end } of replaced) {
+          rebuilt += `${text.slice(last, start)}[${type}]`;
+          last = end;
+        }
+        expect(rebuilt + text.slice(last)).toBe(output);
         let [from, at] = [0, 0];
         for (const { type, start, end } of found) {
           expect(start).toBeGreaterThanOrEqual(from);

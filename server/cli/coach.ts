@@ -6,13 +6,17 @@ import { ConfigError, readConfig } from '../config.ts';
 import { TransferError } from '../transfer/index.ts';
 import { addAuditCommands } from './audit-commands.ts';
 import { doctorCommand } from './doctor-command.ts';
+import { checkEraseOptions, type EraseOptions, eraseCommand } from './erase-command.ts';
 import { exportCommand } from './export-command.ts';
 import { importCommand } from './import-command.ts';
 import { type IngestOptions, ingestCommand } from './ingest-command.ts';
 import { listJobsCommand, replayJobCommand } from './jobs-command.ts';
+import { configuredService, mcpCommand } from './mcp-command.ts';
 import { migrateCommand } from './migrate-command.ts';
 import { cardLines } from './print-cards.ts';
+import { addRunsCommands } from './runs-commands.ts';
 import { connect, RefusedError, type ServiceClient } from './service-client.ts';
+import { type WatchOptions, watchCommand } from './watch-command.ts';
 
 const program = new Command('coach').description(
   'Agent Coach on the command line. Uses the running service if it answers.',
@@ -35,9 +39,30 @@ program
   .option('--collection <id>', 'collection to put them in')
   .option('--label <text>', 'name of the run')
   .option('--verbatim', 'keep documents in their own words instead of mining them')
+  .option('--dry-run', 'read everything and say what would become of it, but store nothing')
+  .option('--only-failed-of <run>', 'send only the files that failed or were skipped in that run')
+  .option('--json', 'one line of JSON')
   .action((paths: string[], options: IngestOptions) =>
     withService('ingest', (client) => ingestCommand(client, paths, options)),
   );
+
+program
+  .command('watch')
+  .description('ingest the files of a folder as they come and change, until it is stopped')
+  .argument('<folder>')
+  .option('--collection <id>', 'collection to put them in')
+  .option('--verbatim', 'keep documents in their own words instead of mining them')
+  .option('--every <time>', 'time between two looks; a file that did not change from one to the next is read', '10s')
+  .action(async (folder: string, options: WatchOptions) => {
+    const config = readConfig(process.env);
+    const stop = new AbortController();
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
+    await watchCommand(() => connect(config, 'coach watch'), config.DATA_DIR, folder, options, stop.signal);
+    // What it was following goes on in the service; its stream would keep this process.
+    process.exit();
+  });
+
+addRunsCommands(program, withService);
 
 program
   .command('ask')
@@ -59,6 +84,21 @@ program
       return true;
     }),
   );
+
+program
+  .command('mcp')
+  .description(
+    'speak the Model Context Protocol on standard input and output (COACH_URL and COACH_API_KEY for a service elsewhere)',
+  )
+  .action(async () => {
+    const remote = configuredService(process.env);
+    if (remote) await mcpCommand(remote);
+    else
+      await withService('mcp', async (client) => {
+        await mcpCommand(client);
+        return true;
+      });
+  });
 
 const graph = program.command('graph').description('the graph and the text index against the published log');
 for (const [verb, description] of [
@@ -93,6 +133,19 @@ jobs
   .description('have a job tried again that was set aside')
   .argument('<id>')
   .action((id: string) => withService('jobs replay', (client) => replayJobCommand(client, id)));
+
+program
+  .command('erase')
+  .description('forget a customer or a source: what was said, and what rests on it alone')
+  .option('--customer <id>', "the customer's id as the files write it; - reads it from standard input")
+  .option('--pseudonym <pseudonym>', "the customer's keyed pseudonym")
+  .option('--source <id>', 'one source')
+  .option('--dry-run', 'say what would be erased, and change nothing', false)
+  .option('--json', 'print the report as JSON', false)
+  .action(async (options: EraseOptions) => {
+    checkEraseOptions(options);
+    await withService('erase', (client) => eraseCommand(client, options));
+  });
 
 program
   .command('doctor')

@@ -1,62 +1,18 @@
-import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import { basename, join, relative, resolve } from 'node:path';
-import { SingleBar } from 'cli-progress';
+import { basename } from 'node:path';
 import type { RunView } from '../modules/ingest-runs/index.ts';
+import { followRun } from './follow-run.ts';
+import { collectFiles, leftOutLines, type NamedFile } from './input-files.ts';
+import { filesOfRun, reportLines } from './run-report.ts';
 import { RefusedError, type ServiceClient } from './service-client.ts';
-
-interface NamedFile {
-  readonly name: string;
-  readonly path: string;
-}
-
-/** Every file below the paths, named relative to the folder that was given. */
-async function collect(paths: readonly string[]): Promise<NamedFile[]> {
-  const files: NamedFile[] = [];
-  for (const given of paths) {
-    const path = resolve(given);
-    const info = await stat(path).catch(() => null);
-    if (info === null) throw new RefusedError(`${given}: there is no such file or folder`);
-    if (info.isFile()) {
-      files.push({ name: basename(path), path });
-      continue;
-    }
-    const entries = await readdir(path, { recursive: true, withFileTypes: true });
-    for (const entry of entries) {
-      if (!entry.isFile() || entry.name.startsWith('.')) continue;
-      const file = join(entry.parentPath, entry.name);
-      files.push({ name: relative(path, file).replaceAll('\\', '/'), path: file });
-    }
-  }
-  if (files.length === 0) throw new RefusedError('There are no files to ingest');
-  return files.sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-/** A multipart body that reads each file as it is sent. */
-async function* multipart(
-  boundary: string,
-  fields: Readonly<Record<string, string>>,
-  files: readonly NamedFile[],
-): AsyncGenerator<Uint8Array> {
-  const text = (line: string) => Buffer.from(line, 'utf8');
-  for (const [name, value] of Object.entries(fields)) {
-    yield text(`--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`);
-  }
-  for (const { name, path } of files) {
-    const quoted = name.replaceAll('"', '%22').replaceAll(/[\r\n]/g, ' ');
-    yield text(
-      `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${quoted}"\r\ncontent-type: application/octet-stream\r\n\r\n`,
-    );
-    for await (const chunk of createReadStream(path)) yield chunk as Uint8Array;
-    yield text('\r\n');
-  }
-  yield text(`--${boundary}--\r\n`);
-}
+import { allWentIn, uploadRun } from './upload-run.ts';
 
 export interface IngestOptions {
   readonly collection?: string;
   readonly label?: string;
   readonly verbatim?: boolean;
+  readonly dryRun?: boolean;
+  readonly onlyFailedOf?: string;
+  readonly json?: boolean;
 }
 
 /** Sends files to the service, shows how far it is, and says what became of each. Returns false if a file failed. */
@@ -65,49 +21,64 @@ export async function ingestCommand(
   paths: readonly string[],
   options: IngestOptions,
 ): Promise<boolean> {
-  const files = await collect(paths);
-  const boundary = `coach-${process.pid}-${process.hrtime.bigint()}`;
-  const fields = {
-    label: options.label ?? paths.map((path) => basename(path)).join(', '),
-    ...(options.collection ? { collectionId: options.collection } : {}),
-    ...(options.verbatim ? { verbatim: 'true' } : {}),
-  };
-  const started = await client.upload<RunView>(
-    '/v1/ingest-runs',
-    `multipart/form-data; boundary=${boundary}`,
-    multipart(boundary, fields, files),
+  const found = await collectFiles(paths);
+  for (const line of leftOutLines(found.leftOut)) console.error(line);
+  const files =
+    options.onlyFailedOf === undefined ? found.files : await onlyFailed(client, options.onlyFailedOf, found.files);
+  const started = await uploadRun(
+    client,
+    {
+      label:
+        options.label ??
+        paths
+          .map((path) => basename(path))
+          .join(', ')
+          .slice(0, 200),
+      ...(options.collection ? { collectionId: options.collection } : {}),
+      ...(options.verbatim ? { verbatim: true } : {}),
+      ...(options.dryRun ? { dryRun: true } : {}),
+    },
+    files,
   );
-  const bar = new SingleBar({
-    format: ' {bar} {percentage}% | {stage} | {records} records | {proposals} proposals',
-    stream: process.stderr,
-    clearOnComplete: true,
-  });
-  bar.start(100, 0, { stage: 'waiting', records: 0, proposals: 0 });
-  let run = started;
-  for await (const { event, data } of client.stream(`/v1/ingest-runs/${started.id}/events`)) {
-    if (event !== 'progress') break;
-    run = data as RunView;
-    const { percent, stage, records, proposals } = run.progress;
-    bar.update(percent, { stage, records, proposals });
-  }
-  bar.stop();
-  await report(client, run);
-  return run.status === 'succeeded' && run.counts.failed === 0;
+  // A run of a service of one's own ends with the command, and goes on with the next one.
+  if (!client.own) sayHowToLeave(started.id);
+  const wentIn = await showToEnd(client, started, options.json === true);
+  return wentIn && found.leftOut.every(({ failed }) => !failed);
 }
 
-async function report(client: ServiceClient, run: RunView): Promise<void> {
-  const { counts, progress } = run;
-  console.log(
-    `${run.id} ${run.status}: ${counts.new} new, ${counts.changed} changed, ${counts.unchanged} unchanged, ${counts.failed} failed; ${progress.records} records, ${progress.proposals} proposals`,
-  );
-  if (run.error) console.log(run.error);
-  const files = await client.get<{
-    items: { name: string; status: string; reason: string | null; remedy: string | null }[];
-  }>(`/v1/ingest-runs/${run.id}/files?perPage=500`);
-  for (const file of files.items) {
-    if (file.reason === null) continue;
-    console.log(
-      `  ${file.status === 'failed' ? '✗' : '!'} ${file.name}: ${file.reason}${file.remedy ? `\n      ${file.remedy}` : ''}`,
+/** Shows how far a run is, to its end, and what became of its files; false if one failed. */
+export async function showToEnd(client: ServiceClient, started: RunView, json: boolean): Promise<boolean> {
+  await followRun(client, started);
+  const run = await client.get<RunView>(`/v1/ingest-runs/${started.id}`);
+  const files = await filesOfRun(client, run.id);
+  console.log(json ? JSON.stringify({ run, files }) : reportLines(run, files).join('\n'));
+  return allWentIn(run);
+}
+
+function sayHowToLeave(runId: string): void {
+  process.once('SIGINT', () => {
+    process.stderr.write(
+      `\nThe run goes on in the service. coach runs show ${runId} says how far it is; coach runs cancel ${runId} ends it.\n`,
     );
+    process.exit(130);
+  });
+}
+
+const namesAtOnce = 1_000;
+
+/** The files that failed or were skipped in a run, with the mappings beside them. */
+async function onlyFailed(
+  client: ServiceClient,
+  runId: string,
+  files: readonly NamedFile[],
+): Promise<readonly NamedFile[]> {
+  const failed = new Set<string>();
+  for (let at = 0; at < files.length; at += namesAtOnce) {
+    const names = files.slice(at, at + namesAtOnce).map(({ name }) => name);
+    const found = await client.post<{ names: string[] }>(`/v1/ingest-runs/${runId}/failed-names`, { names });
+    for (const name of found.names) failed.add(name);
   }
+  const chosen = files.filter(({ name }) => failed.has(name) || failed.has(name.replace(/\.mapping\.json$/i, '')));
+  if (chosen.length > 0) return chosen;
+  throw new RefusedError(`None of these files failed in ${runId}; name the paths as they were named then`);
 }

@@ -54,12 +54,17 @@ async function findRunning(config: Config): Promise<{ url: string; token: string
   return answer?.ok ? parsed.data : null;
 }
 
+/** A service elsewhere, by its address and an API key. */
+export function remoteService(url: string, key: string): ServiceClient {
+  return client(url, key, false, async () => {});
+}
+
 function client(url: string, token: string, own: boolean, close: () => Promise<void>): ServiceClient {
   const send = async (path: string, init: RequestInit & { duplex?: 'half' } = {}) => {
     const answer = await fetch(`${url}${path}`, {
       ...init,
       headers: { authorization: `Bearer ${token}`, ...(init.headers as Record<string, string> | undefined) },
-    });
+    }).catch(wentAway);
     if (!answer.ok) throw await refusal(answer);
     return answer;
   };
@@ -93,6 +98,17 @@ async function refusal(answer: Response): Promise<Error> {
   return new RefusedError(problem.data.detail + fields.join(''));
 }
 
+/** What fetch says of a connection that was refused or broke is no sentence for people. */
+function wentAway(error: unknown): never {
+  if (!(error instanceof TypeError)) throw error;
+  const { code } = (error.cause ?? {}) as NodeJS.ErrnoException;
+  const why = code === undefined ? '' : ` (${code})`;
+  throw new RefusedError(
+    `The service went away${why}. What it has taken in goes on when it runs again: see coach runs list.`,
+    { cause: error },
+  );
+}
+
 async function* events(open: () => Promise<Response>): AsyncGenerator<SseEvent> {
   const answer = await open();
   const waiting: SseEvent[] = [];
@@ -101,8 +117,15 @@ async function* events(open: () => Promise<Response>): AsyncGenerator<SseEvent> 
   });
   const decoder = new TextDecoder();
   if (!answer.body) return;
-  for await (const chunk of answer.body as unknown as AsyncIterable<Uint8Array>) {
-    parser.feed(decoder.decode(chunk, { stream: true }));
-    yield* waiting.splice(0);
+  const chunks = (answer.body as unknown as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const { value, done } = await chunks.next().catch(wentAway);
+      if (done) return;
+      parser.feed(decoder.decode(value, { stream: true }));
+      yield* waiting.splice(0);
+    }
+  } finally {
+    await chunks.return?.().catch(() => undefined);
   }
 }

@@ -72,6 +72,15 @@ function findingContract(index: () => TextIndex): void {
     expect(ids(index(), ask('closed accounts'))).toEqual(['fee']);
   });
 
+  it('finds a law by an abbreviation of its name', () => {
+    const clause = (itemId: string, whole: string) =>
+      version({ itemId, text: { title: `${whole} ${itemId}`, context: '', body: '删除信息', phrases: [], whole } });
+    index().add([clause('a', '消费者权益保护法'), clause('b', '消费者权益保护法')]);
+    index().add([clause('c', '个人信息保护法'), clause('d', '个人信息保护法')]);
+    expect(ids(index(), ask('个保法里怎么删除信息')).slice(0, 2).sort()).toEqual(['c', 'd']);
+    expect(ids(index(), ask('消保法里怎么删除信息')).slice(0, 2).sort()).toEqual(['a', 'b']);
+  });
+
   it('finds nothing by conversation and by what redaction left', () => {
     index().add([version({ body: '请问我想知道怎么办 I want my [PHONE] please, can you help me' })]);
     for (const text of ['请问我想知道怎么办', 'can you help me please', '[PHONE]', '你好，[NAME]', '']) {
@@ -223,6 +232,29 @@ function snapshotContract(index: () => TextIndex, makeIndex: () => TextIndex): v
     for (const each of [loaded, index()]) each.add([version({ itemId: 'new', body: '退款 number 77 fresh' })]);
     expect(loaded.search(ask('number 77 fresh 退款'))).toEqual(index().search(ask('number 77 fresh 退款')));
     expect(loaded.size).toBe(many.length + 1);
+  });
+
+  it('brings back what versions belong to, and forgets whom an erased one refers to', async () => {
+    const clause = (itemId: string, whole: string, body: string) =>
+      version({ itemId, text: { title: whole, context: '', body, phrases: [], whole } });
+    index().add([
+      clause('a', '商业银行法', '利率'),
+      clause('b', '商业银行法', '存款'),
+      clause('c', '储蓄办法', '利率依照《商业银行法》'),
+      clause('d', '贷款办法', '利率依照《利息规定》'),
+    ]);
+    const cited = index()
+      .search(ask('利率'))
+      .find((hit) => hit.itemId === 'a');
+    expect(cited?.whole).toMatchObject({ collectionId: 'main', name: '商业银行法' });
+    expect(cited?.whole?.authority).toBeGreaterThan(0);
+    await index().save(file, { position: 4, hash: '' });
+    const loaded = makeIndex();
+    await loaded.load(file);
+    expect(loaded.search(ask('利率'))).toEqual(index().search(ask('利率')));
+    loaded.remove('d', 1);
+    await loaded.save(file, { position: 5, hash: '' });
+    expect((await readFile(file)).includes('利息规定')).toBe(false);
   });
 
   it('brings an empty index back', async () => {

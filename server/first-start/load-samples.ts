@@ -4,9 +4,9 @@ import { join, relative } from 'node:path';
 import { z } from 'zod';
 import { type Role, roles } from '../../graph-schema/index.ts';
 import type { Service } from '../composition.ts';
+import { defaultCollection } from '../default-collection.ts';
 import { notInstalled } from '../installation-secrets.ts';
 import { generatePassword } from '../modules/access/index.ts';
-import { defaultCollection } from '../modules/proposals/index.ts';
 import type { Logger } from '../ports/logger.ts';
 
 /** Somebody who can sign in to the samples; the password is told once. */
@@ -59,13 +59,16 @@ export async function markInstalled({ database }: Service): Promise<void> {
 export async function loadSamples(service: Service, directory: string, log: Logger): Promise<void> {
   const plan = planSchema.parse(JSON.parse(await readFile(join(directory, 'institution.json'), 'utf8')));
   const files = await sampleFiles(directory);
+  const isList = (name: string) => name.startsWith('lists/');
   const later = (name: string) => plan.forReview.includes(name);
   await ingestAndPublish(
     service,
     directory,
-    files.filter((name) => !later(name)),
+    files.filter((name) => !later(name) && !isList(name)),
     log,
   );
+  // Apart, since nothing is mined from them.
+  await ingest(service, directory, files.filter(isList), 'samples: agents and outcomes');
   const waiting = files.filter(later);
   if (waiting.length > 0) await ingest(service, directory, waiting, 'samples: for review');
 }
@@ -80,7 +83,7 @@ async function sampleFiles(directory: string): Promise<string[]> {
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => relative(directory, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
-    .filter((name) => name.startsWith('documents/') || name.startsWith('calls/'))
+    .filter((name) => name.startsWith('documents/') || name.startsWith('calls/') || name.startsWith('lists/'))
     .sort();
 }
 

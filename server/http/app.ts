@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
+import { pipeline } from 'node:stream/promises';
 import { parse as parseCookies, serialize as serializeCookie } from 'cookie';
 import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import { newId } from '../../graph-schema/index.ts';
-import { DomainError, diskFull, isDiskFull } from '../errors.ts';
+import { DomainError, diskFull, isDiskFull, isPlainName } from '../errors.ts';
 import { anonymous, demand, localOperator, type Principal, sessionCookie, tokenHash } from '../modules/access/index.ts';
 import type { Logger } from '../ports/logger.ts';
 import { unstorableTexts } from '../text/storable-text.ts';
 import { withinTime } from '../within-time.ts';
+import { allowOrigins } from './cors.ts';
 import type { Idempotency } from './idempotency.ts';
 import type { HttpMetrics } from './metrics.ts';
 import { invalidRequest, toProblem } from './problem.ts';
@@ -29,17 +31,23 @@ interface AppOptions {
   readonly log: Logger;
   /** The secret of the command line on this computer. */
   readonly localToken: string;
+  /** Answers requests of the Model Context Protocol; absent: `/mcp` does not exist. */
+  readonly mcp?: McpEndpoint;
   /** Folder of the built console; absent: only the API is served. */
   readonly consoleDirectory?: string;
   /** Requests a minute for one API key. */
   readonly requestsPerMinute: number;
   /** How many proxies stand in front. */
   readonly trustedProxies: number;
+  /** Origins whose pages may call the API with a token; as browsers send them. */
+  readonly corsOrigins?: readonly string[];
   /** Cookies travel over HTTPS only. */
   readonly secureCookies: boolean;
   /** How long to look for who calls before the request is refused, to be tried elsewhere; absent: for as long as it takes. */
   readonly identifyMs?: number;
 }
+
+type McpEndpoint = (request: Request, response: Response, body: unknown, principal: Principal) => Promise<void>;
 
 interface Caller {
   readonly principal: Principal;
@@ -68,10 +76,11 @@ export function createApp(options: AppOptions): Express {
     }),
   );
   app.use(identifyRequest(options));
+  app.use('/v1', allowOrigins(new Set(options.corsOrigins)));
   const json = express.json({ limit: '4mb' });
   app.post('/v1/sessions', ...slowWrongPasswords(json));
   app.use(
-    '/v1',
+    ['/v1', '/mcp'],
     rateLimit({
       windowMs: 60_000,
       limit: options.requestsPerMinute,
@@ -88,12 +97,16 @@ export function createApp(options: AppOptions): Express {
     app[route.method](expressPath, ...handlers);
   }
   app.use('/v1', (request, _response, next) =>
-    next(new DomainError('not_found', `There is no ${request.method} ${request.baseUrl}${request.path}`)),
+    next(new DomainError('not_found', `There is no ${request.method} ${plainPath(request)}`)),
   );
+  if (options.mcp) app.all('/mcp', json, serveMcp(options.mcp, options));
   if (options.consoleDirectory) serveConsole(app, options.consoleDirectory);
   app.use(answerError(options));
   return app;
 }
+
+const plainPath = ({ baseUrl, path }: Request) =>
+  `${baseUrl}${path}`.replace(/[^/]+/g, (name) => (isPlainName(name) ? name : '...'));
 
 function identifyRequest({ log, metrics }: AppOptions) {
   return (request: Request, response: Response, next: NextFunction) => {
@@ -176,7 +189,8 @@ async function identifyCaller(request: Request, options: AppOptions): Promise<Ca
   if (secret !== undefined) {
     if (isLocal(request, options)) return { principal: localOperator };
     const principal = await options.authenticator.principalOfKey(secret);
-    if (principal === null) throw new DomainError('unauthenticated', 'This API key is not known or was revoked');
+    if (principal === null)
+      throw new DomainError('unauthenticated', 'This API key or token is not known, was revoked, or has run out');
     return { principal };
   }
   const token = parseCookies(request.headers.cookie ?? '')[sessionCookie];
@@ -187,6 +201,18 @@ async function identifyCaller(request: Request, options: AppOptions): Promise<Ca
     throw new DomainError('csrf_failed', 'Send the CSRF token of the session in the header X-CSRF-Token');
   }
   return { principal: session.principal, sessionToken: token };
+}
+
+/** For machines: a key, or the command line of this computer. A browser's cookie is of no use there. */
+function serveMcp(endpoint: McpEndpoint, options: AppOptions) {
+  return async (request: Request, response: Response) => {
+    response.locals['route'] = '/mcp';
+    if (bearer(request) === undefined)
+      throw new DomainError('unauthenticated', 'Send an API key with the scope guidance as a bearer token');
+    const { principal } = await identifyInTime(request, options);
+    demand(principal, 'guidance:ask');
+    await endpoint(request, response, request.body, principal);
+  };
 }
 
 function serve(route: Route, options: AppOptions) {
@@ -276,6 +302,11 @@ async function answer(
   }
   if ('text' in result) {
     response.status(200).type(result.contentType).send(result.text);
+    return;
+  }
+  if ('content' in result) {
+    response.set({ ...result.headers, 'cache-control': 'no-store' }).status(result.status);
+    await pipeline(result.content, response, { signal });
     return;
   }
   if (result.cookie) response.append('set-cookie', cookieText(result.cookie, options.secureCookies));

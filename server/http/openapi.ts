@@ -3,6 +3,9 @@ import { permissions } from '../modules/access/index.ts';
 import { problemSchema } from './problem.ts';
 import { type Route, route } from './route.ts';
 
+/** Of the API, as its document and its MCP server say it. */
+export const apiVersion = '0.1.0';
+
 type Json = Record<string, unknown>;
 
 const toJsonSchema = (schema: z.ZodType, io: 'input' | 'output'): Json => {
@@ -68,7 +71,8 @@ function requestBody(declared: Route): Json | undefined {
 function responses({ response }: Route): Json {
   const type = response.contentType ?? 'application/json';
   const schema = response.schema ? toJsonSchema(response.schema, 'output') : { type: 'string' };
-  const content = response.schema || response.contentType ? { content: { [type]: { schema } } } : {};
+  const polled = response.polled ? { 'application/json': { schema: toJsonSchema(response.polled, 'output') } } : {};
+  const content = response.schema || response.contentType ? { content: { [type]: { schema }, ...polled } } : {};
   return {
     [response.status]: { description: 'Done', ...content },
     default: {
@@ -106,7 +110,7 @@ export function openApiDocument(routes: readonly Route[]): Json {
     openapi: '3.1.0',
     info: {
       title: 'Agent Coach',
-      version: '0.1.0',
+      version: apiVersion,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       description: 'Curated, cited guidance for service agents. Errors are problem details (RFC 9457).',
     },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DomainError, type ErrorCode } from '../errors.ts';
+import { DomainError, type ErrorCode, isPlainName } from '../errors.ts';
 import { DatabaseError, isDatabaseAway, isOutcomeUnknown } from '../ports/database.ts';
 
 const statuses: Readonly<Record<ErrorCode, number>> = {
@@ -81,7 +81,10 @@ function refusalOf(error: unknown): unknown {
 export function invalidRequest(part: 'body' | 'query' | 'params', error: z.ZodError): DomainError {
   const errors = error.issues.slice(0, 20).map((issue) => ({
     path: [part, ...issue.path.map(String)].join('.'),
-    message: issue.message,
+    message:
+      issue.code === 'unrecognized_keys' && !issue.keys.every(isPlainName)
+        ? 'it has fields that are not known'
+        : issue.message,
   }));
   const first = errors[0];
   return new DomainError(

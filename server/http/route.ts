@@ -35,6 +35,13 @@ export type RouteResult =
       readonly headers?: Readonly<Record<string, string>>;
       readonly cookie?: CookieChange;
     }
+  | {
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body?: undefined;
+      /** Sent as it is read; the headers say what it is and how long. */
+      readonly content: AsyncIterable<Uint8Array>;
+    }
   | { readonly stream: AsyncIterable<SseMessage> }
   | { readonly text: string; readonly contentType: string };
 
@@ -65,7 +72,13 @@ export interface Route {
   readonly ifMatch?: true;
   /** A machine's repeated call with the same Idempotency-Key gets the first answer again. */
   readonly idempotent?: true;
-  readonly response: { readonly status: number; readonly schema?: Schema; readonly contentType?: string };
+  readonly response: {
+    readonly status: number;
+    readonly schema?: Schema;
+    readonly contentType?: string;
+    /** What a stream's path answers as JSON to a client that polls. */
+    readonly polled?: Schema;
+  };
   handle(context: RequestContext<unknown, unknown, unknown>): Promise<RouteResult>;
 }
 

@@ -16,7 +16,7 @@ afterEach(() => {
 });
 
 /** Serves one stream, and tells when its writer is through. */
-async function serve(messages: AsyncIterable<SseMessage>) {
+async function serve(messages: AsyncIterable<SseMessage>, stalledMs?: number) {
   const app = express();
   let through = () => {};
   const written = new Promise<void>((resolve) => {
@@ -25,7 +25,7 @@ async function serve(messages: AsyncIterable<SseMessage>) {
   app.get('/', async (_request, response) => {
     const abort = new AbortController();
     response.on('close', () => abort.abort());
-    await writeEventStream(response, messages, abort.signal).finally(through);
+    await writeEventStream(response, messages, abort.signal, stalledMs).finally(through);
   });
   const server = createServer(app).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -121,6 +121,24 @@ describe('an event stream', () => {
     expect(made).toBeLessThan(2_000);
     abort.abort();
     await written;
+  });
+
+  it('cuts off a client that takes nothing for too long, and frees its source', async () => {
+    let closed = false;
+    let made = 0;
+    async function* big(): AsyncGenerator<SseMessage> {
+      try {
+        for (; made < 100_000; made += 1) yield { event: 'tick', data: 'x'.repeat(100_000) };
+      } finally {
+        closed = true;
+      }
+    }
+    const { url, written } = await serve(big(), 300);
+    const answer = await fetch(url);
+    await written;
+    expect(closed).toBe(true);
+    expect(made).toBeLessThan(1_000);
+    await expect(answer.text()).rejects.toThrow();
   });
 
   it('sends a comment now and then while it is quiet', async () => {

@@ -10,6 +10,19 @@ export interface IndexedVersion {
   readonly text: ItemText;
 }
 
+/**
+ * The law, policy or product that a version belongs to, and its standing: both numbers are logarithms, 0 for the mean
+ * of what belongs to a whole in that collection.
+ */
+export interface WholeStanding {
+  readonly collectionId: string;
+  readonly name: string;
+  /** How much the collection's other wholes refer to it, directly or by way of others. */
+  readonly authority: number;
+  /** How many items belong to it. */
+  readonly size: number;
+}
+
 export interface TextHit {
   readonly itemId: string;
   readonly version: number;
@@ -17,6 +30,8 @@ export interface TextHit {
   readonly score: number;
   /** Share of the question's weight (sum of idf) that this version's words carry, 0..1. */
   readonly coverage: number;
+  /** Absent for what stands by itself. */
+  readonly whole?: WholeStanding;
 }
 
 export interface TextQuery {

@@ -1,4 +1,4 @@
-export type WakeUpTopic = 'decisions' | 'outbox' | `call:${string}` | `run:${string}`;
+export type WakeUpTopic = 'decisions' | 'outbox' | 'erasures' | `call:${string}` | `run:${string}`;
 
 /** A hint that something changed, between parts of a process or between processes. It may be lost; positions count. */
 export interface WakeUps {

@@ -10,7 +10,8 @@ export {
   type VersionRef,
   versionsHashOfDecision,
 } from './decide.ts';
-export { createDueBoundaries } from './due-boundaries.ts';
+export { createDueBoundaries, type DueBoundaries } from './due-boundaries.ts';
+export { holdErasures } from './erasure-lock.ts';
 export { inForceAt, type VersionInTime, versionState, withdrawnBy } from './in-force.ts';
 export { createKeyedHash, type KeyedHash } from './keyed-hash.ts';
 export { continues, type ReadUpTo } from './log-continuity.ts';
@@ -18,5 +19,6 @@ export { logHashAt } from './log-hash.ts';
 export { createProjector, type Projector } from './projector.ts';
 export { headPosition, type LoggedDecision, readDecisions, readLogHead } from './published-log.ts';
 export { createPublishedState, type PublishedState, type PublishedStateProjection } from './published-state.ts';
+export { takePublishingLock } from './publishing-lock.ts';
 export { faultOfHead, type HeadKeys, type SignedHead, signHead } from './signed-head.ts';
 export { readSegmentTexts, versionSeal } from './version-seal.ts';

@@ -12,6 +12,7 @@ const proposalsSchema = z.object({
   items: z.array(z.object({ id: z.string(), title: z.string(), origin: z.string() })),
 });
 const partsSchema = z.object({ items: z.array(z.object({ itemId: z.string(), kind: z.string(), label: z.string() })) });
+const firstSchema = z.object({ items: z.tuple([z.object({ id: z.string() })]).rest(z.unknown()) });
 const callsSchema = z.object({ items: z.array(z.object({ id: z.string(), title: z.string() })) });
 
 /** An installation with the samples, and a browser to use it with. */
@@ -101,12 +102,15 @@ export function createJourney({ url, passwords, browser }: Visited): Journey {
     },
 
     async throughAllScreens() {
+      const operator = await signIn(url, 'operator', passwords.get('operator') ?? '');
+      const first = async (path: string) => firstSchema.parse(await operator.get(path)).items[0].id;
+      const [run, call] = [await first('/v1/ingest-runs'), await first('/v1/sources?type=transcript')];
       const screens: readonly (readonly [login: string, paths: readonly string[]])[] = [
-        ['reviewer', ['proposals', 'items', 'sources', 'gaps']],
-        ['operator', ['ingest-runs', 'ingest-runs/create', 'sources']],
-        ['supervisor', ['calls', 'exposures', 'gaps']],
+        ['reviewer', ['proposals', 'items', 'sources', `sources/${call}/show`, 'gaps', 'attestations/create']],
+        ['operator', ['ingest-runs', `ingest-runs/${run}/show`, 'ingest-runs/create', 'sources']],
+        ['supervisor', ['calls', 'exposures', 'gaps', 'attestations', 'agents', 'agents/A021/show']],
         ['admin', ['audit']],
-        ['agent', ['live']],
+        ['agent', ['live', 'attestations']],
       ];
       for (const [locale, prefix] of [
         ['zh-CN', 'zh'],

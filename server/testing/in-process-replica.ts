@@ -58,7 +58,7 @@ export async function startReplica({ name, database, wakeUps, memoryKey, lease }
     projections,
     async stream(callId, lastEventId, signal) {
       const route = routes.find(({ operationId }) => operationId === 'followCall');
-      const context = { params: { id: callId }, principal: agent, lastEventId, signal };
+      const context = { params: { id: callId }, query: {}, principal: agent, lastEventId, signal };
       // The stream uses no more of a request than this.
       const answer = await route?.handle(context as unknown as Parameters<NonNullable<typeof route>['handle']>[0]);
       if (!answer || !('stream' in answer)) throw new Error('no stream');

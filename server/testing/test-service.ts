@@ -8,6 +8,7 @@ import { composeService, type Service } from '../composition.ts';
 import { type Config, readConfig } from '../config.ts';
 import { loadSecrets } from '../installation-secrets.ts';
 import { hashPassword } from '../modules/access/passwords.ts';
+import type { Logger } from '../ports/logger.ts';
 import { createKeyedHash } from '../publishing/index.ts';
 import { type Curation, createCuration } from './curation.ts';
 import { testedEngines } from './tested-engines.ts';
@@ -35,7 +36,11 @@ export interface TestService extends Service {
 
 export const testPassword = 'correct horse battery';
 
-export async function startTestService(environment: Readonly<Record<string, string>> = {}): Promise<TestService> {
+/** Without a log of its own it logs as LOG_LEVEL says, silent if that says nothing. */
+export async function startTestService(
+  environment: Readonly<Record<string, string>> = {},
+  log?: Logger,
+): Promise<TestService> {
   const directory = await mkdtemp(join(tmpdir(), 'agent-coach-test-'));
   const engines = await testedEngines();
   const config = readConfig({
@@ -45,7 +50,7 @@ export async function startTestService(environment: Readonly<Record<string, stri
     ...engines.environment,
     ...environment,
   });
-  const service = await composeService(config, pino({ level: config.LOG_LEVEL }), 'test');
+  const service = await composeService(config, log ?? pino({ level: config.LOG_LEVEL }), 'test');
   const { app, database, access } = service;
   const hash = await hashPassword(testPassword);
   for (const role of roles.values) {

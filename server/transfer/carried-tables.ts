@@ -21,6 +21,7 @@ export const leftBehind: Readonly<Record<string, string>> = {
   schema_migrations: 'the migrations write it',
   sessions: 'people sign in anew',
   idempotency_keys: 'they answer repeated requests of a day',
+  widget_tokens: 'they last minutes, and a page asks for a new one',
   leases: 'they belong to processes',
   replicas: 'they are processes',
   ingest_spools: 'they unlock uploads, which stay too',

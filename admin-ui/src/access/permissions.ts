@@ -3,11 +3,13 @@ export const pagePermissions = {
   proposals: 'proposals:read',
   items: 'items:read',
   sources: 'sources:read',
+  attestations: 'attestations:read',
   'ingest-runs': 'ingest:run',
   gaps: 'gaps:read',
   calls: 'calls:read',
   exposures: 'exposures:read',
   audit: 'audit:read',
+  agents: 'agents:read',
   operations: 'jobs:read',
 } as const;
 export type ConsolePage = keyof typeof pagePermissions;

@@ -1,12 +1,19 @@
 import type { DataProvider } from 'react-admin';
-import type { CallContext, Outcome } from '../../../graph-schema/index.ts';
+import { createCoachClient } from '../../../client/index.ts';
+import type { CallContext, FeedbackKind, Outcome } from '../../../graph-schema/index.ts';
 import type { HttpClient } from './http-client.ts';
 import { listQuery } from './list-query.ts';
 import type {
+  AgentStatement,
+  Attestation,
+  AttestationWords,
   Call,
+  CallOutcomeView,
+  CallRecording,
   ItemVersion,
   Job,
   JobStatus,
+  NewAttestation,
   NewProposal,
   Page,
   PartPatch,
@@ -20,6 +27,7 @@ import type {
   ReviewDecision,
   ReviewOutcome,
   RunFile,
+  RunTranscription,
   SegmentPage,
   SetAsideDecision,
 } from './types.ts';
@@ -54,10 +62,20 @@ interface CoachOperations {
   itemVersions(id: string): Promise<readonly ItemVersion[]>;
   decideVersion(id: string, version: number, action: 'retract' | 'suspend' | 'resume', reason: string): Promise<void>;
   segments(sourceId: string, params: SegmentsParams): Promise<SegmentPage>;
-  runFiles(runId: string, params: PageParams): Promise<Page<RunFile>>;
+  /** The recording of a call; null: it has none. */
+  recording(sourceId: string): Promise<CallRecording | null>;
+  /** What transcribing the recordings of a run took. */
+  runTranscription(runId: string): Promise<RunTranscription>;
+  runFiles(
+    runId: string,
+    params: PageParams & { readonly status?: RunFile['status'] | undefined },
+  ): Promise<Page<RunFile>>;
+  cancelRun(runId: string): Promise<void>;
+  /** Has the files read again that failed or were skipped. */
+  retryRun(runId: string): Promise<void>;
   upload(
     files: readonly UploadFile[],
-    options: { readonly label: string; readonly verbatim: boolean },
+    options: { readonly label: string; readonly verbatim: boolean; readonly dryRun: boolean },
   ): Promise<string>;
   /** The first of those whose title or talk holds the words. */
   practiceCalls(words: string): Promise<readonly PracticeCall[]>;
@@ -65,6 +83,14 @@ interface CoachOperations {
   startCall(externalRef: string, context: CallContext): Promise<Call>;
   sayUtterance(callId: string, clientId: string, turn: PracticeTurn): Promise<void>;
   endCall(callId: string, outcome?: Outcome): Promise<void>;
+  /** Of a card of a call, or with null of an answer outside of calls. */
+  giveFeedback(callId: string | null, cardId: string, kind: FeedbackKind): Promise<void>;
+  attest(attestation: NewAttestation): Promise<Attestation>;
+  reviseAttestation(id: string, words: AttestationWords): Promise<Attestation>;
+  /** The proposal that was drawn up. */
+  proposeAttestation(id: string, as: 'script' | 'step'): Promise<string>;
+  changeAgent(id: string, etag: number, said: AgentStatement): Promise<void>;
+  callOutcome(sourceId: string): Promise<CallOutcomeView>;
   replicas(): Promise<Page<Replica>>;
   /** The newest first. */
   jobs(params: PageParams & { readonly status?: JobStatus | undefined }): Promise<Page<Job>>;
@@ -161,15 +187,39 @@ function curation(http: HttpClient, read: Read) {
         listQuery({ pagination: { page, perPage }, filter: { revision, around } }),
       ),
     propose: async (draft: NewProposal) => (await http.json('POST', 'proposals', { json: draft })) as Proposal,
-    runFiles: (runId: string, { page, perPage }: PageParams) =>
-      read<Page<RunFile>>(`ingest-runs/${segmentOf(runId)}/files`, listQuery({ pagination: { page, perPage } })),
+    attest: async (attestation: NewAttestation) =>
+      (await http.json('POST', 'attestations', { json: attestation })) as Attestation,
+    reviseAttestation: async (id: string, words: AttestationWords) =>
+      (await http.json('POST', `attestations/${segmentOf(id)}/revisions`, { json: words })) as Attestation,
+    proposeAttestation: async (id: string, as: 'script' | 'step') => {
+      const path = `attestations/${segmentOf(id)}/proposals`;
+      return ((await http.json('POST', path, { json: { as } })) as { proposalId: string }).proposalId;
+    },
+    recording: async (sourceId: string) =>
+      (await read<Page<CallRecording>>(`sources/${segmentOf(sourceId)}/recordings`)).items[0] ?? null,
+    runTranscription: (runId: string) => read<RunTranscription>(`ingest-runs/${segmentOf(runId)}/transcription`),
+    runFiles: (
+      runId: string,
+      { page, perPage, status }: PageParams & { readonly status?: RunFile['status'] | undefined },
+    ) =>
+      read<Page<RunFile>>(
+        `ingest-runs/${segmentOf(runId)}/files`,
+        listQuery({ pagination: { page, perPage }, filter: status === undefined ? {} : { status } }),
+      ),
+    cancelRun: async (runId: string) => {
+      await http.json('POST', `ingest-runs/${segmentOf(runId)}/cancel`, { json: {} });
+    },
+    retryRun: async (runId: string) => {
+      await http.json('POST', `ingest-runs/${segmentOf(runId)}/retry`, { json: {} });
+    },
     upload: async (
       files: readonly UploadFile[],
-      { label, verbatim }: { readonly label: string; readonly verbatim: boolean },
+      { label, verbatim, dryRun }: { readonly label: string; readonly verbatim: boolean; readonly dryRun: boolean },
     ) => {
       const form = new FormData();
       form.set('label', label);
       if (verbatim) form.set('verbatim', 'true');
+      if (dryRun) form.set('dryRun', 'true');
       for (const { name, file } of files) form.append('file', file, name);
       const run = (await http.json('POST', 'ingest-runs', { form })) as { id: string };
       return run.id;
@@ -178,6 +228,7 @@ function curation(http: HttpClient, read: Read) {
 }
 
 function calls(http: HttpClient, read: Read) {
+  const coach = createCoachClient({ http });
   return {
     practiceCalls: async (words: string) =>
       (
@@ -187,22 +238,32 @@ function calls(http: HttpClient, read: Read) {
         )
       ).items,
     practiceCall: (id: string) => read<PracticeScript>(`practice-calls/${segmentOf(id)}`),
-    startCall: async (externalRef: string, context: CallContext) =>
-      (await http.json('POST', 'calls', { json: { externalRef, context } })) as Call,
+    startCall: (externalRef: string, context: CallContext): Promise<Call> =>
+      coach.post('/v1/calls', { json: { externalRef, context } }),
     sayUtterance: async (callId: string, clientId: string, turn: PracticeTurn) => {
       const { role, text, startMs, endMs } = turn;
-      await http.json('POST', `calls/${segmentOf(callId)}/utterances`, {
+      await coach.post('/v1/calls/{id}/utterances', {
+        path: { id: callId },
         json: { clientId, role, text, final: true, startMs, endMs },
       });
     },
     endCall: async (callId: string, outcome?: Outcome) => {
-      await http.json('POST', `calls/${segmentOf(callId)}/end`, { json: outcome ? { outcome } : {} });
+      await coach.post('/v1/calls/{id}/end', { path: { id: callId }, json: outcome ? { outcome } : {} });
+    },
+    giveFeedback: async (callId: string | null, cardId: string, kind: FeedbackKind) => {
+      const json = { cardId, kind };
+      if (callId === null) await coach.post('/v1/guidance/feedback', { json });
+      else await coach.post('/v1/calls/{id}/feedback', { path: { id: callId }, json });
     },
   };
 }
 
 function operations(http: HttpClient, read: Read) {
   return {
+    changeAgent: async (id: string, etag: number, said: AgentStatement) => {
+      await http.json('PUT', `agents/${segmentOf(id)}`, { json: said, ifMatch: String(etag) });
+    },
+    callOutcome: (sourceId: string) => read<CallOutcomeView>(`sources/${segmentOf(sourceId)}/outcome`),
     replicas: () => read<Page<Replica>>('replicas'),
     jobs: ({ page, perPage, status }: PageParams & { readonly status?: JobStatus | undefined }) =>
       read<Page<Job>>('jobs', listQuery({ pagination: { page, perPage }, filter: { status } })),

@@ -1,5 +1,5 @@
+import type { operations } from '../../../client/schema.d.ts';
 import type { ItemKind, RelationType } from '../../../graph-schema/index.ts';
-import type { operations } from './schema.d.ts';
 
 /*
  * The API's shapes under the console's names, taken from the types that are generated from docs/openapi.json. A list
@@ -30,6 +30,8 @@ export type SegmentPage = Answer<'listSegments'>;
 export type IngestRun = Answer<'getIngestRun'>;
 export type RunStatus = IngestRun['status'];
 export type RunFile = Listed<'listIngestRunFiles'>;
+export type CallRecording = Listed<'listRecordings'>;
+export type RunTranscription = Answer<'getRunTranscription'>;
 
 export type Proposal = WithDetail<Listed<'listProposals'>, Answer<'getProposal'>>;
 export type ProposalPart = Listed<'listProposalParts'>;
@@ -58,6 +60,16 @@ export type PracticeTurn = PracticeScript['turns'][number];
 export type Exposure = Listed<'listExposures'>;
 export type Gap = Listed<'listGaps'>;
 export type AuditEntry = Listed<'listAudit'>;
+
+export type Attestation = Listed<'listAttestations'>;
+export type NewAttestation = operations['attest']['requestBody']['content']['application/json'];
+export type AttestationWords = Pick<NewAttestation, 'title' | 'text'>;
+
+export type Agent = WithDetail<Listed<'listAgents'>, Answer<'getAgent'>>;
+export type AgentStanding = NonNullable<Agent['standing']>;
+export type AgentStatement = operations['changeAgent']['requestBody']['content']['application/json'];
+export type CallOutcomeView = Answer<'getSourceOutcome'>;
+export type OutcomeReportView = CallOutcomeView['reports'][number];
 
 export type Replica = Listed<'listReplicas'>;
 export type Job = Listed<'listJobs'>;

@@ -1,7 +1,7 @@
 import ExposureIcon from '@mui/icons-material/VisibilityOutlined';
 import { DataTable, TextInput, useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
-import { cardLevels } from '../../../graph-schema/index.ts';
+import { cardLevels, feedbackKinds } from '../../../graph-schema/index.ts';
 import type { Exposure } from '../api/types.ts';
 import { useLabels } from '../i18n/use-labels.ts';
 import { ListFrame } from '../widgets/ListFrame.tsx';
@@ -42,6 +42,11 @@ function ExposureList() {
           render={(row: Exposure) =>
             row.goneReason ? translate(`app.gone.${row.goneReason}`, { _: row.goneReason }) : '—'
           }
+        />
+        <DataTable.Col
+          source="feedback"
+          disableSort
+          render={(row: Exposure) => row.feedback.map((kind) => labels.of(feedbackKinds, kind)).join(' · ') || '—'}
         />
       </DataTable>
     </ListFrame>

@@ -35,10 +35,11 @@ export function RunCreate() {
   const [files, setFiles] = useState<readonly UploadFile[]>([]);
   const [label, setLabel] = useState('');
   const [verbatim, setVerbatim] = useState(false);
+  const [dryRun, setDryRun] = useState(false);
   const defaultLabel = translate('app.runs.default_label', { name: files[0]?.name ?? '', smart_count: files.length });
   const upload = useMutation({
-    mutationFn: () => api.upload(files, { label: label.trim() || defaultLabel, verbatim }),
-    onSuccess: (id) => navigate(`/ingest-runs/${encodeURIComponent(id)}/show`),
+    mutationFn: () => api.upload(files, { label: label.trim() || defaultLabel, verbatim, dryRun }),
+    onSuccess: (id) => navigate(`/ingest-runs/${encodeURIComponent(id)}/show`, { state: { _scrollToTop: true } }),
   });
   const refusal = upload.error ? problem(upload.error) : null;
   const bytes = files.reduce((sum, { file }) => sum + file.size, 0);
@@ -97,6 +98,12 @@ export function RunCreate() {
           control={<Checkbox checked={verbatim} onChange={(event) => setVerbatim(event.target.checked)} />}
           label={translate('app.runs.verbatim')}
         />
+        <Box>
+          <FormControlLabel
+            control={<Checkbox checked={dryRun} onChange={(event) => setDryRun(event.target.checked)} />}
+            label={translate('app.runs.dry_run')}
+          />
+        </Box>
       </Box>
       {refusal && (
         <Alert severity="error" sx={{ whiteSpace: 'pre-line' }}>
@@ -111,7 +118,7 @@ export function RunCreate() {
         onClick={() => upload.mutate()}
         sx={{ justifySelf: 'start' }}
       >
-        {translate(upload.isPending ? 'app.runs.uploading' : 'app.runs.start')}
+        {translate(upload.isPending ? 'app.runs.uploading' : dryRun ? 'app.runs.start_dry_run' : 'app.runs.start')}
       </Button>
     </Box>
   );

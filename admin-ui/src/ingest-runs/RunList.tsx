@@ -1,4 +1,4 @@
-import { LinearProgress } from '@mui/material';
+import { Box, LinearProgress } from '@mui/material';
 import { CreateButton, DataTable, TopToolbar, useCanAccess, usePermissions, useTranslate } from 'react-admin';
 import type { Permissions } from '../access/permissions.ts';
 import type { IngestRun } from '../api/types.ts';
@@ -6,7 +6,7 @@ import { Actor } from '../widgets/Actor.tsx';
 import { ListFrame } from '../widgets/ListFrame.tsx';
 import { RowLink } from '../widgets/RowLink.tsx';
 import { When } from '../widgets/When.tsx';
-import { RunStatusChip } from './RunStatusChip.tsx';
+import { DryRunChip, RunStatusChip } from './RunStatusChip.tsx';
 
 /** Imports, the newest first. */
 export function RunList() {
@@ -17,7 +17,11 @@ export function RunList() {
         <DataTable.Col
           source="label"
           disableSort
-          render={(run: IngestRun) => <RowLink id={run.id}>{run.label}</RowLink>}
+          render={(run: IngestRun) => (
+            <>
+              <RowLink id={run.id}>{run.label}</RowLink> {run.dryRun && <DryRunChip />}
+            </>
+          )}
         />
         <DataTable.Col source="status" disableSort render={(run: IngestRun) => <RunStatusChip status={run.status} />} />
         <DataTable.Col
@@ -32,7 +36,7 @@ export function RunList() {
                 aria-label={translate('app.runs.progress')}
               />
             ) : (
-              translate('app.runs.counts', { ...run.counts })
+              <Counts run={run} />
             )
           }
         />
@@ -44,6 +48,24 @@ export function RunList() {
         <DataTable.Col source="createdAt" render={(run: IngestRun) => <When at={run.createdAt} />} />
       </DataTable>
     </ListFrame>
+  );
+}
+
+const counted = ['new', 'changed', 'unchanged', 'failed', 'skipped'] as const;
+
+/** What became of its files, without what became of none. */
+function Counts({ run }: { run: IngestRun }) {
+  const translate = useTranslate();
+  const present = counted.filter((status) => run.counts[status] > 0);
+  if (present.length === 0) return '—';
+  return (
+    <Box sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 1.5, fontVariantNumeric: 'tabular-nums' }}>
+      {present.map((status) => (
+        <Box component="span" key={status} sx={status === 'failed' ? { color: 'error.main', fontWeight: 650 } : {}}>
+          {translate(`app.runs.count.${status}`, { n: run.counts[status] })}
+        </Box>
+      ))}
+    </Box>
   );
 }
 

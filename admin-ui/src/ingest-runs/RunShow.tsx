@@ -1,32 +1,17 @@
-import {
-  Alert,
-  Box,
-  Breadcrumbs,
-  LinearProgress,
-  Pagination,
-  Paper,
-  Table,
-  TableBody,
-  TableCell,
-  TableHead,
-  TableRow,
-  Typography,
-} from '@mui/material';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import { useDataProvider, useTranslate } from 'react-admin';
+import { Alert, Box, Breadcrumbs, LinearProgress, Paper, Typography } from '@mui/material';
+import { useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
-import type { CoachDataProvider } from '../api/data-provider.ts';
 import type { IngestRun } from '../api/types.ts';
 import { Actor } from '../widgets/Actor.tsx';
 import { PageTitle } from '../widgets/PageTitle.tsx';
 import { RecordPage } from '../widgets/RecordPage.tsx';
-import { ErrorMessage, LoadingMessage } from '../widgets/StateMessage.tsx';
 import { When } from '../widgets/When.tsx';
-import { FileStatusChip, RunStatusChip } from './RunStatusChip.tsx';
+import { RunButtons } from './RunButtons.tsx';
+import { RunFiles } from './RunFiles.tsx';
+import { DryRunChip, RunStatusChip } from './RunStatusChip.tsx';
+import { RunTranscription } from './RunTranscription.tsx';
+import { spanOf } from './span-of.ts';
 import { useRunProgress } from './use-run-progress.ts';
-
-const perPage = 100;
 
 /** An import while it runs and afterwards: how far, and what became of every file. */
 export function RunShow() {
@@ -50,13 +35,20 @@ function RunReader({ record, reload }: { record: IngestRun; reload: () => void }
           sx={{ display: 'flex', gap: 1.25, mt: 0.5, alignItems: 'center', color: 'text.secondary', fontSize: '.9rem' }}
         >
           <RunStatusChip status={run.status} />
+          {run.dryRun && <DryRunChip />}
           <Actor name={run.startedByName} />
           <When at={run.createdAt} exact />
+          <RunButtons run={run} onChanged={reload} />
         </Box>
       </Box>
+      {run.dryRun && <Alert severity="info">{translate('app.runs.dry_run_hint')}</Alert>}
+      {run.status === 'cancelled' && !run.dryRun && (
+        <Alert severity="info">{translate('app.runs.cancelled_hint')}</Alert>
+      )}
       {run.error && <Alert severity="error">{run.error}</Alert>}
       <Progress run={run} />
-      <Files run={run} />
+      <RunTranscription runId={run.id} progress={`${run.progress.filesDone} ${run.status}`} />
+      <RunFiles run={run} />
     </Box>
   );
 }
@@ -65,26 +57,36 @@ function Progress({ run }: { run: IngestRun }) {
   const translate = useTranslate();
   const { progress, counts } = run;
   const going = run.status === 'queued' || run.status === 'running';
+  // What a cancelled run left unread counts as skipped, and as done.
+  const read = run.status === 'cancelled' ? progress.filesDone - counts.skipped : progress.filesDone;
   const numbers: [string, number][] = [
     ['new', counts.new],
     ['changed', counts.changed],
     ['unchanged', counts.unchanged],
     ['failed', counts.failed],
+    ...(counts.skipped > 0 ? [['skipped', counts.skipped] as [string, number]] : []),
     ['records', progress.records],
-    ['proposals', progress.proposals],
+    ...(run.dryRun ? [] : [['proposals', progress.proposals] as [string, number]]),
   ];
   return (
     <Paper sx={{ border: 1, borderColor: 'divider', p: 2 }} aria-live="polite">
       <Box sx={{ display: 'flex', justifyContent: 'space-between', fontSize: '.9rem', mb: 0.75 }}>
-        <span>{translate(`app.runs.stage.${run.status === 'failed' ? 'failed' : progress.stage}`)}</span>
-        <span>{translate('app.runs.files_done', { done: progress.filesDone, total: progress.filesTotal })}</span>
+        <span>
+          {translate(
+            `app.runs.stage.${run.status === 'failed' || run.status === 'cancelled' ? run.status : progress.stage}`,
+          )}
+          {progress.remainingSeconds !== null && <Remaining seconds={progress.remainingSeconds} />}
+        </span>
+        <span>{translate('app.runs.files_done', { done: read, total: progress.filesTotal })}</span>
       </Box>
       <LinearProgress
         variant="determinate"
-        color={run.status === 'failed' ? 'error' : going ? 'primary' : 'success'}
-        value={going ? progress.percent : 100}
+        color={
+          run.status === 'failed' ? 'error' : going ? 'primary' : run.status === 'cancelled' ? 'inherit' : 'success'
+        }
+        value={going || run.status === 'cancelled' ? progress.percent : 100}
         aria-label={translate('app.runs.progress')}
-        sx={{ height: 6, borderRadius: 3 }}
+        sx={{ height: 6, borderRadius: 3, color: 'text.secondary' }}
       />
       <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 4, mt: 1.75 }}>
         {numbers.map(([name, value]) => (
@@ -109,51 +111,8 @@ function Progress({ run }: { run: IngestRun }) {
   );
 }
 
-function Files({ run }: { run: IngestRun }) {
+function Remaining({ seconds }: { seconds: number }) {
   const translate = useTranslate();
-  const api = useDataProvider<CoachDataProvider>();
-  const [page, setPage] = useState(1);
-  const files = useQuery({
-    queryKey: ['ingest-runs', run.id, 'files', page, run.progress.filesDone, run.status],
-    queryFn: () => api.runFiles(run.id, { page, perPage }),
-    placeholderData: keepPreviousData,
-  });
-  if (files.isPending) return <LoadingMessage />;
-  if (files.error) return <ErrorMessage error={files.error} onRetry={() => void files.refetch()} />;
-  const pages = Math.ceil(files.data.total / perPage);
-  return (
-    <Paper sx={{ border: 1, borderColor: 'divider', overflowX: 'auto' }}>
-      <Table size="small">
-        <TableHead>
-          <TableRow>
-            {(['name', 'status', 'records', 'reason'] as const).map((column) => (
-              <TableCell key={column} align={column === 'records' ? 'right' : 'left'}>
-                {translate(`app.runs.column.${column}`)}
-              </TableCell>
-            ))}
-          </TableRow>
-        </TableHead>
-        <TableBody>
-          {files.data.items.map((file) => (
-            <TableRow key={file.id ?? file.name}>
-              <TableCell sx={{ overflowWrap: 'anywhere' }}>{file.name}</TableCell>
-              <TableCell>
-                <FileStatusChip status={file.status} />
-              </TableCell>
-              <TableCell align="right">{file.records}</TableCell>
-              <TableCell sx={{ minWidth: 260 }}>
-                {file.reason}
-                {file.remedy && (
-                  <Typography variant="caption" component="div" color="textSecondary">
-                    {file.remedy}
-                  </Typography>
-                )}
-              </TableCell>
-            </TableRow>
-          ))}
-        </TableBody>
-      </Table>
-      {pages > 1 && <Pagination count={pages} page={page} onChange={(_, next) => setPage(next)} sx={{ p: 1 }} />}
-    </Paper>
-  );
+  const { n, unit } = spanOf(seconds);
+  return <> · {translate('app.runs.remaining', { span: translate(`app.runs.span.${unit}`, { n }) })}</>;
 }

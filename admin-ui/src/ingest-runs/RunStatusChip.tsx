@@ -15,11 +15,17 @@ const fileTones = {
   changed: 'info',
   unchanged: 'quiet',
   failed: 'bad',
+  skipped: 'wait',
 } as const satisfies Record<RunFile['status'], string>;
 
 export function RunStatusChip({ status }: { status: RunStatus }) {
   const translate = useTranslate();
   return <ToneChip tone={runTones[status]} label={translate(`app.runs.status.${status}`)} />;
+}
+
+/** Says that nothing of a run is stored. */
+export function DryRunChip() {
+  return <ToneChip tone="wait" label={useTranslate()('app.runs.dry_run_chip')} />;
 }
 
 export function FileStatusChip({ status }: { status: RunFile['status'] }) {

@@ -1,9 +1,11 @@
 import SendIcon from '@mui/icons-material/ArrowUpward';
 import CloseIcon from '@mui/icons-material/Close';
 import { Box, IconButton, InputAdornment, LinearProgress, Paper, TextField, Typography } from '@mui/material';
-import { useState } from 'react';
-import { useTranslate } from 'react-admin';
+import { useCallback, useState } from 'react';
+import { useDataProvider, useTranslate } from 'react-admin';
+import type { CoachDataProvider } from '../api/data-provider.ts';
 import { useProblemText } from '../widgets/use-problem-text.ts';
+import { CardFeedbackContext, type GivenKind, useFeedbackSender } from './card-feedback.ts';
 import { DetailCard, KeptHeight } from './SideCards.tsx';
 import { isConfirmed } from './stream-state.ts';
 import { type Answer, useAnswer } from './use-answer.ts';
@@ -13,13 +15,21 @@ import { useNow } from './use-now.ts';
 export function AskPanel() {
   const translate = useTranslate();
   const answer = useAnswer();
+  const api = useDataProvider<CoachDataProvider>();
+  const feedback = useFeedbackSender(
+    useCallback((cardId: string, kind: GivenKind) => api.giveFeedback(null, cardId, kind), [api]),
+  );
   const [text, setText] = useState('');
   const submit = () => {
     if (text.trim() !== '') answer.ask(text.trim());
   };
   return (
     <Box sx={{ position: 'relative' }}>
-      {answer.question !== null && <AnswerPanel answer={answer} question={answer.question} />}
+      {answer.question !== null && (
+        <CardFeedbackContext value={feedback}>
+          <AnswerPanel answer={answer} question={answer.question} />
+        </CardFeedbackContext>
+      )}
       <Box
         component="form"
         onSubmit={(event) => {

@@ -6,6 +6,7 @@ import { useLabels } from '../i18n/use-labels.ts';
 import { PassageText } from '../passage/PassageText.tsx';
 import { CardMarks } from './CardMarks.tsx';
 import { CitationChip } from './CitationChip.tsx';
+import { FeedbackButtons } from './FeedbackButtons.tsx';
 import { stepText } from './step-text.ts';
 
 /** The one card that counts now: what to say, what to do, what not to promise, and where it stands. */
@@ -56,6 +57,7 @@ export function CoreCard({ card, confirmed }: { card: Card; confirmed: boolean }
         }}
       >
         <CardCitations card={card} />
+        <FeedbackButtons card={card} />
       </Box>
     </Box>
   );

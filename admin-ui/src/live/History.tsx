@@ -6,10 +6,12 @@ import type { PastCard } from './stream-state.ts';
 export function History({ past }: { past: readonly PastCard[] }) {
   const translate = useTranslate();
   return (
-    <Box sx={{ height: 34, display: 'flex', alignItems: 'center', gap: 1, overflow: 'hidden' }}>
-      <Typography variant="overline" color="textSecondary" sx={{ flexShrink: 0 }}>
-        {translate('app.live.history')}
-      </Typography>
+    <Box sx={{ height: 34, flex: 1, minWidth: 0, display: 'flex', alignItems: 'center', gap: 1, overflow: 'hidden' }}>
+      {past.length > 0 && (
+        <Typography variant="overline" color="textSecondary" sx={{ flexShrink: 0 }}>
+          {translate('app.live.history')}
+        </Typography>
+      )}
       {past.map(({ cardId, card, reason }) =>
         card ? (
           <Tooltip key={cardId} title={card.say ?? card.body}>

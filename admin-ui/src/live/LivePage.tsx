@@ -1,18 +1,21 @@
 import { Alert, Box } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useAuthenticated, useDataProvider, useTranslate } from 'react-admin';
 import type { CoachDataProvider } from '../api/data-provider.ts';
 import type { PracticeCall } from '../api/types.ts';
+import { HowIHandledIt } from '../attestations/HowIHandledIt.tsx';
 import { useDocumentTitle } from '../widgets/PageTitle.tsx';
 import { useProblemText } from '../widgets/use-problem-text.ts';
 import { AnalysisStrip } from './AnalysisStrip.tsx';
 import { AskPanel } from './AskPanel.tsx';
 import { CoreSlot } from './CoreSlot.tsx';
 import { playheadAt } from './call-player.ts';
+import { CardFeedbackContext, type GivenKind, useFeedbackSender } from './card-feedback.ts';
 import { History } from './History.tsx';
 import { LiveHeader } from './LiveHeader.tsx';
 import { SideCards } from './SideCards.tsx';
+import type { Slot } from './stream-state.ts';
 import { Transcript } from './Transcript.tsx';
 import { useCallPlayer } from './use-call-player.ts';
 import { useCallStream } from './use-call-stream.ts';
@@ -44,6 +47,10 @@ function LiveCall({ chosen, onChoose }: LiveCallProps) {
   });
   const player = useCallPlayer(script.data ?? null);
   const { state, connection } = useCallStream(player.callId);
+  const { callId } = player;
+  const feedback = useFeedbackSender(
+    useCallback((cardId: string, kind: GivenKind) => api.giveFeedback(callId, cardId, kind), [api, callId]),
+  );
   const turns = script.data?.turns ?? [];
   return (
     <Box
@@ -64,22 +71,35 @@ function LiveCall({ chosen, onChoose }: LiveCallProps) {
       />
       <AnalysisStrip analysis={state.analysis} />
       <Notice error={player.error ?? script.error} />
-      <Box component="main" sx={stage}>
-        <Transcript turns={turns} playhead={player.callId === null ? nobody : playheadAt(turns, player.positionMs)} />
-        <Box sx={{ display: 'flex', flexDirection: 'column', minHeight: 0, gap: 0.5 }}>
-          <CoreSlot
-            slot={state.core}
-            idle={state.idle !== null}
-            started={player.callId !== null}
-            connection={connection}
-          />
-          <History past={state.history} />
-          <AskPanel />
+      <CardFeedbackContext value={feedback}>
+        <Box component="main" sx={stage}>
+          <Transcript turns={turns} playhead={player.callId === null ? nobody : playheadAt(turns, player.positionMs)} />
+          <Box sx={{ display: 'flex', flexDirection: 'column', minHeight: 0, gap: 0.5 }}>
+            <CoreSlot
+              slot={state.core}
+              idle={state.idle !== null}
+              started={player.callId !== null}
+              connection={connection}
+            />
+            <Box sx={{ display: 'flex', alignItems: 'center', gap: 1 }}>
+              <History past={state.history} />
+              <HowIHandledIt callId={player.callId} about={aboutCore(state.core)} />
+            </Box>
+            <AskPanel />
+          </Box>
+          <SideCards alerts={state.alerts} details={state.details} />
         </Box>
-        <SideCards alerts={state.alerts} details={state.details} />
-      </Box>
+      </CardFeedbackContext>
     </Box>
   );
+}
+
+/** The item that the core card on the screen stands for. */
+function aboutCore(slot: Slot | null) {
+  if (slot?.state !== 'shown') return null;
+  const { headline, citations } = slot.shown.card;
+  const itemId = citations[0]?.itemId;
+  return itemId === undefined ? null : { itemId, headline };
 }
 
 const stage = {

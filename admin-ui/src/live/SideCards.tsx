@@ -8,6 +8,8 @@ import { useLabels } from '../i18n/use-labels.ts';
 import { PassageText } from '../passage/PassageText.tsx';
 import { CardMarks } from './CardMarks.tsx';
 import { CardAvoid, CardCitations, CardConditions, CardSteps } from './CoreCard.tsx';
+import { useCardFeedback } from './card-feedback.ts';
+import { FeedbackButtons } from './FeedbackButtons.tsx';
 import { GoneLine } from './GoneLine.tsx';
 import { isConfirmed, type Slot } from './stream-state.ts';
 import { useNow } from './use-now.ts';
@@ -129,6 +131,7 @@ function AlertCard({ card, dim }: { card: Card; dim: boolean }) {
       <CardAvoid avoid={card.avoid ?? []} />
       <Box sx={{ mt: 1, display: 'flex', flexWrap: 'wrap', gap: 0.5 }}>
         <CardCitations card={card} />
+        <FeedbackButtons card={card} />
       </Box>
     </Box>
   );
@@ -138,6 +141,11 @@ function AlertCard({ card, dim }: { card: Card; dim: boolean }) {
 export function DetailCard({ card, dim, opened = false }: { card: Card; dim: boolean; opened?: boolean }) {
   const labels = useLabels();
   const [open, setOpen] = useState(opened);
+  const feedback = useCardFeedback();
+  const toggle = () => {
+    if (!open) feedback?.give(card.id, 'opened');
+    setOpen(!open);
+  };
   return (
     <Box
       component="article"
@@ -153,7 +161,7 @@ export function DetailCard({ card, dim, opened = false }: { card: Card; dim: boo
       }}
     >
       <ButtonBase
-        onClick={() => setOpen(!open)}
+        onClick={toggle}
         aria-expanded={open}
         sx={{
           width: 1,
@@ -196,8 +204,9 @@ export function DetailCard({ card, dim, opened = false }: { card: Card; dim: boo
           <Box sx={{ mt: 1.25, display: 'flex', flexWrap: 'wrap', gap: 0.5 }}>
             <CardCitations card={card} />
           </Box>
-          <Box sx={{ mt: 1 }}>
+          <Box sx={{ mt: 1, display: 'flex', alignItems: 'center' }}>
             <CardMarks card={card} />
+            <FeedbackButtons card={card} />
           </Box>
         </Box>
       </Collapse>

@@ -1,5 +1,18 @@
 /** What stands in for personal data that was taken out. */
-export const placeholderTypes = ['NAME', 'PHONE', 'CARD', 'ID', 'EMAIL'] as const;
+export const placeholderTypes = [
+  'NAME',
+  'PHONE',
+  'ID',
+  'CARD',
+  'ACCOUNT',
+  'POLICY',
+  'PLATE',
+  'ADDRESS',
+  'EMAIL',
+  'IP',
+  'PASSCODE',
+  'BIRTHDATE',
+] as const;
 export type PlaceholderType = (typeof placeholderTypes)[number];
 
 /** A stretch `[start, end)` of a text, in UTF-16 units of that text as it is stored. */
@@ -17,6 +30,9 @@ export interface Mark {
   readonly end: number;
 }
 
+// In an id or a file name a keyed tag follows, which tells values apart.
+const placeholders = new RegExp(`\\[(${placeholderTypes.join('|')})\\](?:-[b-v]{12}(?![a-z]))?`, 'g');
+
 /**
  * The text cut where a mark begins or ends and around each placeholder; all of it, in order, nothing twice. A mark
  * that cuts into a placeholder marks the whole of it.
@@ -24,7 +40,7 @@ export interface Mark {
 export function textPieces(text: string, mark: Mark | null = null): readonly TextPiece[] {
   const pieces: TextPiece[] = [];
   let from = 0;
-  for (const match of text.matchAll(new RegExp(`\\[(${placeholderTypes.join('|')})\\]`, 'g'))) {
+  for (const match of text.matchAll(placeholders)) {
     const end = match.index + match[0].length;
     pieces.push(...plainPieces(text, from, match.index, mark));
     const marked = mark !== null && mark.start < end && match.index < mark.end;

@@ -1,4 +1,4 @@
-import { Alert, Box, Pagination, Typography } from '@mui/material';
+import { Alert, Box, ButtonBase, Pagination, Typography } from '@mui/material';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslate } from 'react-admin';
 import { type Span, speakerRoles } from '../../../graph-schema/index.ts';
@@ -8,6 +8,7 @@ import { useLabels } from '../i18n/use-labels.ts';
 import { PassageText } from '../passage/PassageText.tsx';
 import { ErrorMessage, LoadingMessage } from '../widgets/StateMessage.tsx';
 import { ProposeBar, ProposeFromSegment } from './ProposeBar.tsx';
+import { pageAt, segmentAt, usePlayback } from './playback.ts';
 import { useSegments } from './use-segments.ts';
 
 interface SegmentReaderProps {
@@ -23,8 +24,15 @@ export function SegmentReader({ sourceId, span = null, revision, proposing = fal
   const translate = useTranslate();
   const reader = useRef<HTMLDivElement>(null);
   const { data, error, isPending, pages, setPage, refetch } = useSegments(sourceId, span, revision);
+  const playback = usePlayback();
+  const atMs = playback?.playing ? playback.atMs : null;
+  const turnTo = data && atMs !== null ? pageAt(data.items, atMs, data.page, pages) : null;
+  useEffect(() => {
+    if (turnTo !== null && turnTo !== data?.page) setPage(turnTo);
+  }, [turnTo, data?.page, setPage]);
   if (isPending) return <LoadingMessage />;
   if (error) return <ErrorMessage error={error} onRetry={() => void refetch()} />;
+  const played = playback?.atMs == null ? null : segmentAt(data.items, playback.atMs);
   const missing = span !== null && !data.items.some((segment) => segment.id === span.segmentId) && data.page === 1;
   return (
     <Box>
@@ -39,6 +47,7 @@ export function SegmentReader({ sourceId, span = null, revision, proposing = fal
             key={segment.id}
             segment={segment}
             span={span?.segmentId === segment.id ? span : null}
+            played={played === segment.id}
             action={proposing && <ProposeFromSegment sourceId={sourceId} segment={segment} />}
           />
         ))}
@@ -56,12 +65,24 @@ export function SegmentReader({ sourceId, span = null, revision, proposing = fal
   );
 }
 
-function SegmentView({ segment, span, action }: { segment: Segment; span: Span | null; action: ReactNode }) {
+interface SegmentViewProps {
+  readonly segment: Segment;
+  readonly span: Span | null;
+  /** Whether it is said where the recording is played. */
+  readonly played: boolean;
+  readonly action: ReactNode;
+}
+
+function SegmentView({ segment, span, played, action }: SegmentViewProps) {
   const box = useRef<HTMLDivElement>(null);
   const marked = span !== null;
+  const playable = usePlayback() !== null;
   useEffect(() => {
     if (marked) box.current?.scrollIntoView({ block: 'center' });
   }, [marked]);
+  useEffect(() => {
+    if (played) box.current?.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
+  }, [played]);
   const text = <SegmentText text={segment.text} span={span} />;
   return (
     <Box
@@ -70,13 +91,16 @@ function SegmentView({ segment, span, action }: { segment: Segment; span: Span |
       data-segment-id={segment.id}
       sx={{
         position: 'relative',
-        scrollMarginTop: 80,
+        // Below the bar, and the player that stays in sight.
+        scrollMarginTop: playable ? 180 : 80,
         '& .segment-action': { opacity: 0 },
         '&:hover .segment-action, &:focus-within .segment-action': { opacity: 1 },
       }}
     >
       {segment.kind === 'utterance' ? (
-        <Utterance segment={segment}>{text}</Utterance>
+        <Utterance segment={segment} played={played}>
+          {text}
+        </Utterance>
       ) : (
         <Section segment={segment}>{text}</Section>
       )}
@@ -85,26 +109,47 @@ function SegmentView({ segment, span, action }: { segment: Segment; span: Span |
   );
 }
 
-function Utterance({ segment, children }: { segment: Segment; children: ReactNode }) {
+function Utterance({ segment, played, children }: { segment: Segment; played: boolean; children: ReactNode }) {
   const labels = useLabels();
+  const translate = useTranslate();
+  const playback = usePlayback();
+  const { startMs } = segment;
+  const seeks = playback !== null && startMs !== null;
+  // Words that were just selected are meant to be proposed, not played.
+  const seek = () => seeks && document.getSelection()?.isCollapsed !== false && playback.seek(startMs);
   const customer = segment.role !== 'agent';
   return (
     <Box
+      onClick={seek}
+      aria-current={played ? 'true' : undefined}
       sx={{
         maxWidth: '86%',
         width: 'fit-content',
         ml: customer ? 0 : 'auto',
         bgcolor: customer ? 'background.paper' : 'primary.light',
         border: 1,
-        borderColor: customer ? 'divider' : 'transparent',
+        borderColor: played ? 'primary.main' : customer ? 'divider' : 'transparent',
+        ...(played ? { boxShadow: 3 } : {}),
+        ...(seeks ? { cursor: 'pointer' } : {}),
         borderRadius: 1.5,
         px: 1.5,
         py: 0.75,
       }}
     >
       <Typography variant="caption" component="div" color="textSecondary" sx={{ fontVariantNumeric: 'tabular-nums' }}>
-        {segment.role && labels.of(speakerRoles, segment.role)}{' '}
-        {segment.startMs === null ? segment.locator : clock(segment.startMs)}
+        {segment.role ? labels.of(speakerRoles, segment.role) : translate('app.recording.somebody')}{' '}
+        {startMs === null ? (
+          segment.locator
+        ) : seeks ? (
+          <ButtonBase
+            aria-label={translate('app.recording.play_from', { time: clock(startMs) })}
+            sx={{ font: 'inherit', color: 'primary.main' }}
+          >
+            {clock(startMs)}
+          </ButtonBase>
+        ) : (
+          clock(startMs)
+        )}
       </Typography>
       {children}
     </Box>

@@ -1,4 +1,4 @@
-import { Box, Breadcrumbs, MenuItem, Paper, TextField, Typography } from '@mui/material';
+import { Alert, Box, Breadcrumbs, MenuItem, Paper, TextField, Typography } from '@mui/material';
 import { useState } from 'react';
 import { usePermissions, useTranslate } from 'react-admin';
 import { Link, useLocation } from 'react-router-dom';
@@ -7,8 +7,11 @@ import type { Permissions } from '../access/permissions.ts';
 import type { Source } from '../api/types.ts';
 import { useLabels } from '../i18n/use-labels.ts';
 import { useTimes } from '../i18n/use-times.ts';
+import { CallOutcome } from '../outcomes/CallOutcome.tsx';
+import { PassageText } from '../passage/PassageText.tsx';
 import { PageTitle } from '../widgets/PageTitle.tsx';
 import { RecordPage } from '../widgets/RecordPage.tsx';
+import { RecordingPlayer, UndiarisedNote } from './RecordingPlayer.tsx';
 import { SegmentReader } from './SegmentReader.tsx';
 import { spanInQuery } from './source-link.ts';
 
@@ -39,13 +42,14 @@ function SourceReader({ source, search }: { source: Source; search: string }) {
             <span>{labels.of(sourceTypes, source.type)}</span>
           </Breadcrumbs>
           <Typography variant="h5" component="h1">
-            {source.title}
+            <PassageText text={source.title} />
           </Typography>
           <Box
             sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5, color: 'text.secondary', fontSize: '.9rem', mt: 0.5 }}
           >
+            {source.author && <span>{translate('app.sources.by', { name: source.author.name })}</span>}
             {source.language && <span>{labels.of(languages, source.language)}</span>}
-            <span>{source.key}</span>
+            {source.key !== source.title && source.type !== 'attestation' && <span>{source.key}</span>}
             <span>{translate('app.sources.segments', { smart_count: source.segments })}</span>
           </Box>
         </Box>
@@ -65,15 +69,24 @@ function SourceReader({ source, search }: { source: Source; search: string }) {
           </TextField>
         )}
       </Box>
-      <Paper sx={{ border: 1, borderColor: 'divider', p: 2.5 }}>
-        <SegmentReader
-          key={revision}
-          sourceId={source.id}
-          span={spanInQuery(search)}
-          revision={revision}
-          proposing={permissions.includes('proposals:write')}
-        />
-      </Paper>
+      <RecordingPlayer sourceId={source.id}>
+        {(source.type === 'transcript' || source.type === 'recording') && <CallOutcome sourceId={source.id} />}
+        {source.erasedAt && (
+          <Alert severity="info" sx={{ mb: 2 }}>
+            {translate('app.erased_on', { when: times.instant(source.erasedAt) })}
+          </Alert>
+        )}
+        <Paper sx={{ border: 1, borderColor: 'divider', p: 2.5 }}>
+          <UndiarisedNote metadata={source.metadata} />
+          <SegmentReader
+            key={revision}
+            sourceId={source.id}
+            span={spanInQuery(search)}
+            revision={revision}
+            proposing={source.erasedAt === null && permissions.includes('proposals:write')}
+          />
+        </Paper>
+      </RecordingPlayer>
     </Box>
   );
 }

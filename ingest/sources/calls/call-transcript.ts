@@ -10,13 +10,17 @@ import type {
   ParsedSource,
 } from '../../ports.ts';
 import { createRedactor, type Redactor } from '../../steps/redact.ts';
+import { redactIdentifier } from '../../steps/redact-identifier.ts';
+import { redactAgent } from '../../steps/redact-staff.ts';
+import { redactCall } from '../../steps/redaction/redact-call.ts';
 import { BadRecord } from '../bad-record.ts';
 import { detectLanguage } from '../detect-language.ts';
 import { refuseFarYear } from '../read-date.ts';
 
 /** What one side said; times are milliseconds in the recording. */
 export interface CallTurn {
-  readonly role: SpeakerRole;
+  /** Null: one channel holds both sides, and nothing tells who speaks. */
+  readonly role: SpeakerRole | null;
   readonly text: string;
   readonly startMs?: number | null | undefined;
   readonly endMs?: number | null | undefined;
@@ -66,13 +70,14 @@ export function callSource(
   hashInput: Uint8Array | string,
   settings: IngestSettings,
 ): ParsedSource {
-  const key = call.id.trim();
-  if (key === '') throw new BadRecord('the call has no id', 'Give every call its own id.');
-  if (key.length > longestId) {
+  const id = call.id.trim();
+  if (id === '') throw new BadRecord('the call has no id', 'Give every call its own id.');
+  if (id.length > longestId) {
     throw new BadRecord(`the id of the call has more than ${longestId} characters`, 'Use shorter ids.');
   }
   if (call.outcome) checkOutcome(call.outcome);
   const names = [...(call.names ?? []), ...(call.agent?.name ? [call.agent.name] : [])];
+  const key = redactIdentifier(id, settings);
   const redactor = createRedactor({ ownContacts: settings.ownContacts, names });
   const segments = segmentsOf(call.turns, redactor);
   if (segments.length === 0) throw new BadRecord('no turn has any text', 'Hand in a call in which something is said.');
@@ -100,18 +105,20 @@ function checkOutcome({ satisfaction = 0, handlingSeconds = 0 }: ParsedOutcome):
 
 function segmentsOf(all: readonly CallTurn[], redactor: Redactor): ParsedSegment[] {
   const turns = all.filter((turn) => turn.text.trim() !== '');
-  // Names count backwards too: what is introduced late was perhaps said before.
-  for (const turn of turns) redactor.learn(turn.text);
+  const texts = redactCall(
+    turns.map((turn) => turn.text.trim()),
+    redactor,
+  );
   return turns.map((turn, ordinal): ParsedSegment => {
     const { startMs, endMs } = checkedTimes(turn, ordinal);
     return {
       ordinal,
       kind: 'utterance',
       locator: startMs === null ? `#${ordinal + 1}` : clock(startMs),
-      role: turn.role,
+      ...(turn.role === null ? {} : { role: turn.role }),
       ...(startMs === null ? {} : { startMs }),
       ...(endMs === null || startMs === null ? {} : { endMs }),
-      text: redactor.redact(turn.text.trim()).text,
+      text: texts[ordinal]?.text ?? '',
     };
   });
 }
@@ -145,7 +152,7 @@ function factsOf(call: CallTranscript, segments: readonly ParsedSegment[], setti
   const lastMs = segments.reduce((latest, s) => Math.max(latest, s.endMs ?? s.startMs ?? 0), 0);
   const durationMs = Math.max(lastMs, Math.min(call.durationMs ?? 0, largestKept));
   return {
-    agent: call.agent ?? null,
+    agent: call.agent ? redactAgent(call.agent, settings.ownContacts) : null,
     outcome: call.outcome ?? null,
     customerPseudonym: call.customerId ? settings.pseudonym(call.customerId) : null,
     startedAt: call.startedAt ? startOf(call.startedAt, settings.timeZone) : null,

@@ -88,11 +88,12 @@ function genuineSpeakers(cues: readonly Cue[], mapping: CallMapping): Cue[] {
 
 /** A turn that is this long ends here, whoever goes on speaking. */
 const longestTurn = 2_000;
-const endsSentence = (text: string) =>
+/** Whether what is said comes to its end there. */
+export const endsSentence = (text: string) =>
   text.length > longestTurn || /[.!?。！？…]["'”’」』）)]*\s*$/.test(text.slice(-20));
 
 /** Chinese is written without a space between what is joined. */
-function joined(before: string, after: string): string {
+export function joined(before: string, after: string): string {
   const han = /[\p{Script=Han}，、：；]$/u.test(before) && /^\p{Script=Han}/u.test(after);
   return han ? before + after : `${before} ${after}`;
 }

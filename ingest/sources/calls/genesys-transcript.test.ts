@@ -3,8 +3,8 @@ import { genesys } from './testing/call-examples.ts';
 import { parseOne, parseWhole, spoken } from './testing/parse-whole.ts';
 
 describe('a transcript of Genesys Cloud', () => {
-  it('becomes a call with agent, team and pseudonym; what the voice menu says is left out', () => {
-    const source = parseOne('a.json', genesys);
+  it('becomes a call with agent, team and pseudonym; what the voice menu says is left out', async () => {
+    const source = await parseOne('a.json', genesys);
     expect(source).toMatchObject({ key: 'g-11', language: 'en', metadata: { leftOut: { machine: 1 } } });
     expect(source.call).toMatchObject({
       agent: { id: 'u-7', team: 'cards' },
@@ -19,12 +19,12 @@ describe('a transcript of Genesys Cloud', () => {
     ]);
   });
 
-  it('without participants takes the inner side for the agent, and small times for offsets', () => {
+  it('without participants takes the inner side for the agent, and small times for offsets', async () => {
     const phrases = [
       { text: 'hello', startTimeMs: 500, participantPurpose: 'internal' },
       { text: 'hi', startTimeMs: 4_200, participantPurpose: 'external' },
     ];
-    const source = parseOne('a.json', { conversationId: 'g', transcripts: [{ phrases }, {}] });
+    const source = await parseOne('a.json', { conversationId: 'g', transcripts: [{ phrases }, {}] });
     expect(source.call).toMatchObject({ agent: null, customerPseudonym: null, startedAt: null });
     expect(spoken(source).map(([role, startMs]) => [role, startMs])).toEqual([
       ['agent', 500],
@@ -32,9 +32,9 @@ describe('a transcript of Genesys Cloud', () => {
     ]);
   });
 
-  it('says which phrase has no side', () => {
+  it('says which phrase has no side', async () => {
     const phrases = [{ text: 'hello', startTimeMs: 1, participantPurpose: 'ghost' }];
-    expect(parseWhole('a.json', { ...genesys, transcripts: [{ phrases }] }).problems[0]).toMatchObject({
+    expect((await parseWhole('a.json', { ...genesys, transcripts: [{ phrases }] })).problems[0]).toMatchObject({
       problem: 'file',
       reason: 'phrase 1: participantPurpose must be external or internal',
     });

@@ -73,7 +73,8 @@ export function* parseTableFile(
   if (calls.length === 0) return yield* refuse(file, { reason: 'the table holds no utterance', remedy: columnRemedy });
   const tally = tallyRecords(file);
   for (const { line, reason, remedy } of stray) yield tally.take({ failure: { reason, remedy } }, { line });
-  for (const call of calls) {
+  for (const [index, call] of calls.entries()) {
+    settings.onShare?.(index / calls.length);
     const read = attempt(() => {
       const transcript = readCallRows(call, places, table.format, mapping, settings.timeZone);
       return callSource(transcript, JSON.stringify(call.rows.map((row) => row.cells)), settings);

@@ -1,5 +1,5 @@
 import { BadRecord } from '../bad-record.ts';
-import { decodeUtf8, UnreadableBytes } from '../decode.ts';
+import { decodeText, UnreadableBytes } from '../decode.ts';
 import { deepestJson, nestsDeeper } from '../json-lines.ts';
 
 interface InlineContent {
@@ -41,11 +41,11 @@ function jsonOrText(text: string): unknown {
 function textOfBase64(body: string, where: string): string {
   if (!/^[A-Za-z0-9_+/=\s-]*$/.test(body)) throw new BadRecord(`${where}: the body is not base64url`, contentRemedy);
   try {
-    return decodeUtf8(Buffer.from(body, 'base64url'));
+    return decodeText(Buffer.from(body, 'base64url')).text;
   } catch (error) {
     if (error instanceof UnreadableBytes) throw new BadRecord(`${where}: ${error.reason}`, contentRemedy);
     throw error;
   }
 }
 
-const contentRemedy = 'Mend body and encoding: none for a text, json for JSON, base64url for bytes of UTF-8.';
+const contentRemedy = 'Mend body and encoding: none for a text, json for JSON, base64url for bytes.';

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { vconRecording, vconText } from './testing/call-examples.ts';
 import { parseOne, parseWhole, spoken } from './testing/parse-whole.ts';
 
-const problemOf = (content: object, mapping?: object) => parseWhole('a.vcon', content, mapping).problems[0];
+const problemOf = async (content: object, mapping?: object) =>
+  (await parseWhole('a.vcon', content, mapping)).problems[0];
 const withTranscript = (body: unknown, more: object = {}) => ({
   ...vconRecording,
   analysis: [
@@ -11,8 +12,8 @@ const withTranscript = (body: unknown, more: object = {}) => ({
 });
 
 describe('a vCon', () => {
-  it('of text dialogs becomes a call in the order of their starts, redacted with the names of its parties', () => {
-    const source = parseOne('a.vcon', vconText);
+  it('of text dialogs becomes a call in the order of their starts, redacted with the names of its parties', async () => {
+    const source = await parseOne('a.vcon', vconText);
     expect(source).toMatchObject({
       key: vconText.uuid,
       title: '年费争议',
@@ -30,8 +31,8 @@ describe('a vCon', () => {
     ]);
   });
 
-  it('of a recording is read by its transcript; who serves is told by their words', () => {
-    const source = parseOne('b.json', vconRecording);
+  it('of a recording is read by its transcript; who serves is told by their words', async () => {
+    const source = await parseOne('b.json', vconRecording);
     expect(source.metadata).toMatchObject({ vcon: '0.4.0', redactedBefore: true, rolesBy: 'wording' });
     expect(source.call).toMatchObject({ channel: 'phone', durationMs: 33_120, agent: { name: 'Ben Stone' } });
     expect(spoken(source)).toEqual([
@@ -88,17 +89,17 @@ describe('a vCon', () => {
       'captions',
       'WEBVTT\n\n00:00.000 --> 00:01.000\n<v Agent>How can I help you?\n\n00:02.000 --> 00:03.000\n<v Customer>My card is gone.\n',
     ],
-  ])('has its transcript read as %s', (_, body) => {
-    const lines = parseOne('a.vcon', withTranscript(body)).segments.map((s) => `${s.role}: ${s.text}`);
+  ])('has its transcript read as %s', async (_, body) => {
+    const lines = (await parseOne('a.vcon', withTranscript(body))).segments.map((s) => `${s.role}: ${s.text}`);
     expect(lines.toSorted()).toEqual(['agent: How can I help you?', 'customer: My card is gone.']);
   });
 
-  it('takes roles from a mapping where names do not tell', () => {
+  it('takes roles from a mapping where names do not tell', async () => {
     const dialog = vconText.dialog.map((d) => ({ ...d, body: d.body && '好', encoding: 'none' }));
     const unnamed = { ...vconText, dialog, parties: [{ name: '王建国', tel: '1' }, { name: '林静' }] };
-    expect(problemOf(unnamed)).toMatchObject({ reason: expect.stringContaining('which of its speakers') });
-    expect(problemOf(unnamed)?.remedy).toContain('mapping.json');
-    const roles = parseOne('a.vcon', unnamed, { speakers: { 王建国: 'customer' } }).segments.map((s) => s.role);
+    expect(await problemOf(unnamed)).toMatchObject({ reason: expect.stringContaining('which of its speakers') });
+    expect((await problemOf(unnamed))?.remedy).toContain('mapping.json');
+    const roles = (await parseOne('a.vcon', unnamed, { speakers: { 王建国: 'customer' } })).segments.map((s) => s.role);
     expect(roles).toEqual(['customer', 'agent', 'customer']);
   });
 
@@ -158,8 +159,8 @@ describe('a vCon', () => {
       { ...vconText, uuid: undefined, vcon: '0.4.0' },
       'uuid: Invalid input: expected string, received undefined',
     ],
-  ])('%s is refused by name', (_, content, reason) => {
-    expect(problemOf(content)).toMatchObject({ problem: 'file', reason });
-    expect(problemOf(content)?.remedy).not.toBe('');
+  ])('%s is refused by name', async (_, content, reason) => {
+    expect(await problemOf(content)).toMatchObject({ problem: 'file', reason });
+    expect((await problemOf(content))?.remedy).not.toBe('');
   });
 });

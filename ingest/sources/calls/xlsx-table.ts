@@ -1,6 +1,6 @@
 import { SaxesParser } from 'saxes';
 import { BadRecord } from '../bad-record.ts';
-import { decodeUtf8 } from '../decode.ts';
+import { decodeText } from '../decode.ts';
 import type { Table, TableRow } from './csv-table.ts';
 import { columnOfReference, kindOfFormat, type NumberKind, textOfNumber } from './xlsx-cells.ts';
 import { unzipEntry, type ZipEntry, zipEntries } from './zip-entries.ts';
@@ -22,15 +22,6 @@ export interface Sheet {
   readonly read: () => Table;
 }
 
-/** Whether the bytes are a workbook of Office Open XML. Never throws. */
-export function isWorkbook(bytes: Uint8Array): boolean {
-  try {
-    return zipEntries(bytes).has('xl/workbook.xml');
-  } catch {
-    return false;
-  }
-}
-
 /** The sheets of a workbook, in their order. Throws BadRecord or UnreadableBytes, as does reading one. */
 export function workbookSheets(bytes: Uint8Array): Sheet[] {
   const entries = zipEntries(bytes);
@@ -40,7 +31,7 @@ export function workbookSheets(bytes: Uint8Array): Sheet[] {
     if (!entry) return null;
     const content = unzipEntry(bytes, entry, Math.min(largestPart, left));
     left -= content.length;
-    return decodeUtf8(content);
+    return decodeText(content).text;
   };
   const workbook = part('xl/workbook.xml');
   if (workbook === null) throw new BadRecord('it holds no workbook', remedy);

@@ -13,7 +13,7 @@ export interface ZipEntry {
 }
 
 const mostEntries = 10_000;
-const remedy = 'Save it again with a spreadsheet program, without a password.';
+const remedy = 'Save it again with the program that made it, without a password.';
 
 /** Lists the files of a ZIP archive without unpacking any. Throws BadRecord. */
 export function zipEntries(bytes: Uint8Array): ReadonlyMap<string, ZipEntry> {
@@ -78,5 +78,5 @@ const damaged = () => new BadRecord('the archive is damaged or cut short', 'Copy
 const tooLarge = (limit: number) =>
   new BadRecord(
     `it unpacks to more than ${Math.floor(limit / 1_048_576)} MiB`,
-    'Split it up, or hand it in as CSV; if it is not that large, it is no honest file.',
+    'Split it up; if it is not that large, it is no honest file.',
   );

@@ -29,3 +29,35 @@ export function hasRegionAndBirthDate(id: string): boolean {
   const probe = new Date(Date.UTC(year, month - 1, day));
   return year >= 1900 && year < 2100 && probe.getUTCMonth() === month - 1 && probe.getUTCDate() === day;
 }
+
+/** Whether an international bank account number passes its check (ISO 13616, remainder 97). */
+export function passesIban(iban: string): boolean {
+  let rest = 0;
+  for (const c of iban.slice(4) + iban.slice(0, 4)) {
+    const code = Number.parseInt(c, 36);
+    if (Number.isNaN(code)) return false;
+    rest = (rest * (code > 9 ? 100 : 10) + code) % 97;
+  }
+  return rest === 1;
+}
+
+/** Whether the last character of a Hong Kong identity card number, without brackets, is its check digit. */
+export function passesHongKongChecksum(id: string): boolean {
+  const padded = id.toUpperCase().padStart(9, ' ');
+  const values = [...padded].map((c) => (c === ' ' ? 36 : Number.parseInt(c, 36)));
+  const sum = values.reduce((total, value, i) => total + value * (9 - i), 0);
+  return sum % 11 === 0;
+}
+
+// Letters of Taiwan identity numbers in the order of their values, from 10.
+const taiwanLetters = 'ABCDEFGHJKLMNPQRSTUVXYWZIO';
+
+/** Whether the last digit of a Taiwan identity number is its check digit; residence numbers of both kinds count as well. */
+export function passesTaiwanChecksum(id: string): boolean {
+  const area = taiwanLetters.indexOf(id[0]?.toUpperCase() ?? '') + 10;
+  const second = id[1] ?? '';
+  const kind = /\d/.test(second) ? Number(second) : (taiwanLetters.indexOf(second.toUpperCase()) + 10) % 10;
+  const digits = [Math.floor(area / 10), area % 10, kind, ...[...id.slice(2)].map(Number)];
+  const factors = [1, 9, 8, 7, 6, 5, 4, 3, 2, 1, 1];
+  return digits.length === 11 && digits.reduce((sum, digit, i) => sum + digit * (factors[i] ?? 0), 0) % 10 === 0;
+}

@@ -1,5 +1,6 @@
 import type { NameFinding } from './chinese-names.ts';
 import type { RedactionMode } from './placeholders.ts';
+import { type Signs, signs } from './signs.ts';
 
 // Frequent given names, for transcripts without capitals.
 const givenNames = new Set(
@@ -26,6 +27,8 @@ interface Cue {
   /** `named`: what follows is a name, however it is written. `capitals`: only if written as one. `trailing`: see `after`. */
   readonly reads: 'named' | 'capitals';
   readonly modes: readonly RedactionMode[];
+  /** The word that it holds; default: others. */
+  readonly needs?: 'name';
 }
 
 const both: readonly RedactionMode[] = ['speech', 'document'];
@@ -38,26 +41,41 @@ const cues: readonly Cue[] = [
       /\b(?:my|his|her|the customer'?s?|the (?:account|card) ?holder'?s?) (?:full |first |last |sur|middle |family |given |maiden )?name(?:'s| is| was|:) (?:is )?/gi,
     reads: 'named',
     modes: speech,
+    needs: 'name',
   },
   {
     pattern: /\b(?:first|last|full|family|given|middle|maiden|sur) ?name(?:'s| is| was|:) (?:is )?/gi,
     reads: 'named',
     modes: speech,
+    needs: 'name',
   },
   // "First name Mary, last name Jones", as names are dictated.
-  { pattern: /\bfirst name,? (?=\w+,? (?:and )?(?:last|sur|family) ?name\b)/gi, reads: 'named', modes: speech },
+  {
+    pattern: /\bfirst name,? (?=\w+,? (?:and )?(?:last|sur|family) ?name\b)/gi,
+    reads: 'named',
+    modes: speech,
+    needs: 'name',
+  },
   {
     pattern: /(?<=\bfirst name,? (?:is )?\w+,? (?:and )?)(?:last|sur|family) ?name,? (?:is )?/gi,
     reads: 'named',
     modes: speech,
+    needs: 'name',
   },
-  { pattern: /\b(?:my|first|last|family|sur) ?name,? /gi, reads: 'capitals', modes: speech },
+  { pattern: /\b(?:my|first|last|family|sur) ?name,? /gi, reads: 'capitals', modes: speech, needs: 'name' },
   {
     pattern: /\b(?:the |an? )?(?:account|card|policy|booking|it)(?:'s| is) (?:under|in) (?:the )?name (?:of )?/gi,
     reads: 'named',
     modes: speech,
+    needs: 'name',
   },
-  { pattern: /\bname on (?:the|my) (?:account|card)(?: is|'s) /gi, reads: 'named', modes: speech },
+  {
+    pattern: /\b(?:the|card ?holder'?s?|account|customer'?s?|beneficiary|payee) name(?:'s| is|:) /gi,
+    reads: 'named',
+    modes: speech,
+    needs: 'name',
+  },
+  { pattern: /\bname on (?:the|my) (?:account|card)(?: is|'s) /gi, reads: 'named', modes: speech, needs: 'name' },
   { pattern: /\b(?:you can )?call me /gi, reads: 'capitals', modes: speech },
   { pattern: /\b(?:speaking|spoke|talking|talked) (?:to|with) /gi, reads: 'capitals', modes: speech },
   { pattern: /\b(?:this is|it's|it is|i'm|i am|you're|here is|are you) /gi, reads: 'capitals', modes: speech },
@@ -85,15 +103,25 @@ const trailing = new RegExp(
 const lowerTrailing = /\b(?:this is|it's|i'm) ([a-z]+(?: [a-z]+)?) (?:speaking|here|calling|from)\b/g;
 const spelled = /(?<![A-Za-z])(?:[A-Z](?:-| - ))(?:[A-Z](?:-| - )){2,}[A-Z](?![A-Za-z])/g;
 const spelledShort = /(?<![A-Za-z-])[A-Z](?:-| - )[A-Z](?:-| - )[A-Z](?![A-Za-z-])/g;
+// Four letters and more, one by one: T H O M A S.
+const spelledApart = /(?<![A-Za-z] ?)(?:[A-Z] ){3,}[A-Z](?![A-Za-z])/g;
 const speaksOfNames = /我叫|我姓|贵姓|貴姓|姓名|名字|户名|戶名|\bname\b|spell/i;
 // As passports and transfer forms write them: LAI, CHIN-FA; CHAN, SIU MING.
 const inCapitals = /(?<![A-Za-z-])[A-Z]{2,}, ?[A-Z]{2,}[- ][A-Z]{2,}(?![A-Za-z-])/g;
 const spelledAfterCue =
   /\b(?:spell(?:ed|ing|s)?|spelt|that's|it's|name is)[^A-Za-z]{1,3}(?:it |that )?((?:[A-Za-z](?:[-., ]{1,2})){2,}[A-Za-z])(?![A-Za-z'])/g;
 
+// What a text holds that the patterns above match: one look spares many.
+const nameWord = /name/i;
+const cueWord =
+  /name:|call me|speak|spoke|talk|this is|it'?s|it is|i'm|i am|you're|here is|are you|my |colleague|supervisor|\bm(?:r|rs|s|x)\b|\bdr\b|miss|madam|sir|contact|manager|author/i;
+const capitalLetter = /\p{Lu}/u;
+const wordBehind = /speaking|here|calling|from/;
+const spellingCue = /spel|that's|it's|name is/i;
+
 /** Finds English names after the usual cues, with titles, and spelled letter by letter. */
-export function findEnglishNames(text: string, mode: RedactionMode): NameFinding[] {
-  if (!/[A-Za-z]{2}|[A-Z]-/.test(text)) return [];
+export function findEnglishNames(text: string, held: Signs, mode: RedactionMode): NameFinding[] {
+  if ((held & signs.latin) === 0 || !/[A-Za-z]{2}|[A-Z]-/.test(text)) return [];
   const found: NameFinding[] = [];
   // Asked at most once: it reads the whole text.
   let written: boolean | undefined;
@@ -101,23 +129,25 @@ export function findEnglishNames(text: string, mode: RedactionMode): NameFinding
     written ??= /\p{Lu}\p{Ll}/u.test(text.replace(/\bI\b|^\P{L}*\p{Lu}/gu, ''));
     return written;
   };
+  const [named, said] = [nameWord.test(text), cueWord.test(text)];
   for (const cue of cues) {
-    if (!cue.modes.includes(mode)) continue;
+    if (!(cue.needs === 'name' ? named : said) || !cue.modes.includes(mode)) continue;
     for (const match of text.matchAll(cue.pattern)) {
       const name = nameAt(text, match.index + match[0].length, cue.reads, capitalised);
       if (name) found.push(name);
     }
   }
   if (mode === 'document') return found;
-  for (const match of text.matchAll(twoWords)) {
+  for (const match of capitalLetter.test(text) ? text.matchAll(twoWords) : []) {
     const name = nameAt(text, match.index + match[0].length, 'capitals', capitalised);
     if (name?.name.includes(' ')) found.push(name);
   }
-  for (const match of text.matchAll(trailing)) {
+  const behind = wordBehind.test(text);
+  for (const match of behind ? text.matchAll(trailing) : []) {
     const name = trimmed(match[1] ?? '', match.index);
     if (name && !notOwn(name.name)) found.push(name);
   }
-  for (const match of text.matchAll(lowerTrailing)) {
+  for (const match of behind ? text.matchAll(lowerTrailing) : []) {
     const words = match[1] ?? '';
     if (words.split(' ').some((word) => notNames.has(word))) continue;
     const start = match.index + match[0].indexOf(words, match[0].indexOf(' ', 3));
@@ -129,7 +159,13 @@ export function findEnglishNames(text: string, mode: RedactionMode): NameFinding
       found.push({ start: match.index, end: match.index + match[0].length, name: '' });
     }
   }
-  for (const pattern of [spelled, spelledAfterCue, ...(aboutNames ? [spelledShort] : [])]) {
+  const letterByLetter = [
+    ...(held & signs.hyphen ? [spelled] : []),
+    ...(held & signs.capital ? [spelledApart] : []),
+    ...(spellingCue.test(text) ? [spelledAfterCue] : []),
+    ...(aboutNames ? [spelledShort] : []),
+  ];
+  for (const pattern of letterByLetter) {
     for (const match of text.matchAll(pattern)) {
       const letters = match[1] ?? match[0];
       const start = match.index + match[0].lastIndexOf(letters);
@@ -138,6 +174,11 @@ export function findEnglishNames(text: string, mode: RedactionMode): NameFinding
   }
   return found;
 }
+
+/** Whether the word, in small letters, is a frequent given name. */
+export const isGivenName = (word: string): boolean => givenNames.has(word);
+/** Whether the word, in small letters, is no part of a name. */
+export const isNoName = (word: string): boolean => notNames.has(word);
 
 /** S-M-I-T-H as it is met elsewhere: Smith. */
 const asWord = (letters: string) => {

@@ -5,6 +5,8 @@ export interface NameMemory {
   /** Remembers a whole name and the parts that are said alone: 建国 of 王建国, both words of an English name. */
   remember(name: string): void;
   find(text: string): NameFinding[];
+  /** How many names and parts of them it learned so far. */
+  learned(): number;
   /** Everything remembered, in the order in which it was met; remembering it again makes the same memory. */
   all(): readonly string[];
 }
@@ -22,13 +24,22 @@ export function createNameMemory(names: readonly string[]): NameMemory {
   for (const name of names) remember(name);
   return {
     remember,
+    learned: () => known.size,
     all: () => [...known],
     find: (text) => {
-      if (known.size === 0) return [];
+      if (known.size <= fewNames && !holdsAny(text, known)) return [];
       pattern ??= patternOf(known);
       return [...text.matchAll(pattern)].map((m) => ({ start: m.index, end: m.index + m[0].length, name: m[0] }));
     },
   };
+}
+
+/** So few names that looking for each is faster than making a pattern of them. */
+const fewNames = 64;
+
+function holdsAny(text: string, names: ReadonlySet<string>): boolean {
+  for (const name of names) if (text.includes(name)) return true;
+  return false;
 }
 
 /** Longest name that is remembered, in UTF-16 units; what is longer is no name, and too long for a pattern. */

@@ -1,11 +1,27 @@
+/** The kinds of personal data, as their placeholders name them. */
+export const personalDataTypes = [
+  'NAME',
+  'PHONE',
+  'ID',
+  'CARD',
+  'ACCOUNT',
+  'POLICY',
+  'PLATE',
+  'ADDRESS',
+  'EMAIL',
+  'IP',
+  'PASSCODE',
+  'BIRTHDATE',
+] as const;
+
 /**
  * What takes the place of personal data: the type in brackets and Latin capitals, in every language, so that people
  * can read it and search can leave it out.
  */
-export type PersonalDataType = 'PHONE' | 'ID' | 'CARD' | 'EMAIL' | 'NAME';
+export type PersonalDataType = (typeof personalDataTypes)[number];
 
-/** Matches every placeholder; for search and display. */
-export const placeholderPattern = /\[(?:PHONE|ID|CARD|EMAIL|NAME)\]/g;
+/** Matches every placeholder, with the tag of an identifier if there is one; for search and display. */
+export const placeholderPattern = new RegExp(`\\[(?:${personalDataTypes.join('|')})\\](?:-[b-v]{12}(?![a-z]))?`, 'g');
 
 export function placeholder(type: PersonalDataType): string {
   return `[${type}]`;

@@ -14,13 +14,16 @@ export interface Bm25Parameters {
   readonly phrases: FieldParameters;
   readonly body: FieldParameters;
   readonly query: QueryWeights;
+  /** Where the terms that are left carry no more than this share of the question, they bring in no new documents. */
+  readonly tail: number;
 }
 
 export const bm25Parameters: Bm25Parameters = {
   k1: 1.2,
   title: { weight: 1, b: 0.5 },
-  context: { weight: 1.5, b: 0.5 },
+  context: { weight: 2, b: 0.5 },
   phrases: { weight: 1, b: 0.3 },
   body: { weight: 1, b: 0.75 },
-  query: { unigram: 0.6, stem: 0.5, touchingStop: 0.6, repetition: 2, mostTerms: 400 },
+  query: { unigram: 0.6, stem: 0.5, touchingStop: 0.6, acrossWords: 0.6, repetition: 2, mostTerms: 400 },
+  tail: 0.5,
 };

@@ -1,41 +1,50 @@
 import type { TextHit, TextIndex, TextQuery } from '../../ports/text-index.ts';
 import { type Bm25Parameters, bm25Parameters } from './bm25-parameters.ts';
-import { type DocumentTable, documentTable, fields } from './document-table.ts';
-import { decodeSnapshot, encodeSnapshot } from './index-snapshot.ts';
-import { type InvertedIndex, invertedIndex, rebuilt } from './inverted-index.ts';
-import { countContentWords, queryTerms } from './query-terms.ts';
+import { documentScorer, type Scores } from './document-scores.ts';
+import { type DocumentTable, documentTable } from './document-table.ts';
+import { decodeSnapshot, encodeSnapshot, type IndexParts } from './index-snapshot.ts';
+import { invertedIndex, rebuilt } from './inverted-index.ts';
+import { countContentWords } from './query-terms.ts';
 import { readSnapshot, writeSnapshot } from './snapshot-file.ts';
-import { rankedQueue } from './top-hits.ts';
+import { topDocuments } from './top-documents.ts';
+import { weightedTerms } from './weighted-terms.ts';
+import { wholeEntry } from './whole-entry.ts';
+import { wholeTable } from './whole-table.ts';
+
+const emptyParts = (): IndexParts => ({ documents: documentTable(), index: invertedIndex(), wholes: wholeTable() });
 
 /** BM25F over Han character pairs, single Han characters and stemmed words, in memory. */
 export function bm25TextIndex(parameters: Bm25Parameters = bm25Parameters): TextIndex {
-  let documents = documentTable();
-  let index = invertedIndex();
-
-  // A forgotten version is not found from then on; its words leave the memory here, before anything is written.
-  function dropForgotten(): void {
-    if (documents.living === documents.size) return;
-    const [table, numbers] = livingOnly(documents);
-    index = rebuilt(index, (document) => numbers[document] ?? -1);
-    documents = table;
-  }
+  let held = emptyParts();
+  const score = documentScorer(parameters);
 
   return {
     get size() {
-      return documents.living;
+      return held.documents.living;
     },
     add(versions) {
+      const { documents, index, wholes } = held;
       for (const added of versions) {
         if (documents.has(added.itemId, added.version)) continue;
+        wholes.add(wholeEntry(added, !documents.hasItem(added.itemId)));
         documents.add(added, index.add(documents.size, added.text));
       }
     },
     remove(itemId, version) {
-      documents.forget(itemId, version);
+      const document = held.documents.forget(itemId, version);
+      if (document >= 0) held.wholes.forget(document);
     },
-    search: (query) => search(query, documents, index, parameters),
+    search(query) {
+      const { documents, index } = held;
+      const parts = [...query.parts, ...namesMeant(query, held)];
+      const terms = weightedTerms({ parts }, index, documents.size, parameters.query);
+      const scores = score(documents, index, terms.slice(0, parameters.query.mostTerms), documents.filter(query));
+      const total = terms.reduce((sum, { mass }) => sum + mass, 0);
+      return accepted(query, scores, documents).map((document) => describe(held, scores, total, document));
+    },
     contentWords: countContentWords,
     *versions() {
+      const { documents } = held;
       for (let document = 0; document < documents.size; document++) {
         if (documents.isAlive(document)) {
           yield { itemId: documents.itemId(document), version: documents.version(document) };
@@ -43,25 +52,32 @@ export function bm25TextIndex(parameters: Bm25Parameters = bm25Parameters): Text
       }
     },
     clear() {
-      documents = documentTable();
-      index = invertedIndex();
+      held = emptyParts();
     },
     async save(file, at) {
-      dropForgotten();
-      await writeSnapshot(file, encodeSnapshot(at, documents, index));
+      // A forgotten version is not found from then on; its words leave the memory here, before anything is written.
+      if (held.documents.living < held.documents.size) held = livingOnly(held);
+      await writeSnapshot(file, encodeSnapshot(at, held));
     },
     async load(file) {
       const snapshot = await readSnapshot(file);
       const decoded = snapshot && decodeSnapshot(snapshot);
       if (!decoded) return null;
-      ({ documents, index } = decoded);
+      held = decoded.parts;
       return decoded.at;
     },
   };
 }
 
-function livingOnly(documents: DocumentTable): [DocumentTable, Int32Array] {
-  const table = documentTable();
+/** A law that is named by an abbreviation is asked for by its name as well. */
+function namesMeant({ parts, collectionIds }: TextQuery, { wholes }: IndexParts): TextQuery['parts'] {
+  return parts.flatMap(({ text, weight }) =>
+    wholes.spelledOut(text, collectionIds).map((name) => ({ text: name, weight })),
+  );
+}
+
+function livingOnly({ documents, index, wholes }: IndexParts): IndexParts {
+  const living = { documents: documentTable(), wholes: wholeTable() };
   const numbers = new Int32Array(documents.size).fill(-1);
   const { collections, lengths } = documents.columns();
   for (let document = 0; document < documents.size; document++) {
@@ -72,92 +88,44 @@ function livingOnly(documents: DocumentTable): [DocumentTable, Int32Array] {
       kind: documents.kind(document),
       collectionId: collections[document] ?? '',
     };
-    numbers[document] = table.add(
+    const entry = wholes.entry(document);
+    if (entry) living.wholes.add({ ...entry, countsAsItem: !living.documents.hasItem(version.itemId) });
+    numbers[document] = living.documents.add(
       version,
       lengths.map((column) => column[document] ?? 0),
     );
   }
-  return [table, numbers];
+  return { ...living, index: rebuilt(index, (document) => numbers[document] ?? -1) };
 }
 
-interface WeightedTerm {
-  /** -1 for a word that no version holds. */
-  readonly term: number;
-  /** Its idf times its weight in the question. */
-  readonly mass: number;
-}
-
-function weightedTerms(
-  query: TextQuery,
-  documents: DocumentTable,
-  index: InvertedIndex,
-  parameters: Bm25Parameters,
-): WeightedTerm[] {
-  const weighted: WeightedTerm[] = [];
-  for (const [key, weight] of queryTerms(query.parts, index.terms, parameters.query)) {
-    const term = typeof key === 'number' ? index.terms.find(key) : -1;
-    const count = term < 0 ? 0 : index.postings.count(term);
-    weighted.push({ term, mass: Math.log(1 + (documents.size - count + 0.5) / (count + 0.5)) * weight });
+/** Asks in the order of the scores until enough are accepted. */
+function accepted({ limit, accept }: TextQuery, { found, scores }: Scores, documents: DocumentTable): number[] {
+  const chosen: number[] = [];
+  let asked = 0;
+  for (let room = 4 * limit; chosen.length < limit; room *= 16) {
+    const best = topDocuments(found, scores, room);
+    for (; asked < best.length && chosen.length < limit; asked++) {
+      const document = best[asked] ?? 0;
+      if (accept(documents.itemId(document), documents.version(document))) chosen.push(document);
+    }
+    if (best.length < room) break;
   }
-  return weighted.sort((a, b) => b.mass - a.mass);
+  return chosen;
 }
 
-function search(
-  query: TextQuery,
-  documents: DocumentTable,
-  index: InvertedIndex,
-  parameters: Bm25Parameters,
-): TextHit[] {
-  const scores = new Float32Array(documents.size);
-  const covered = new Float32Array(documents.size);
-  const touched = new Uint32Array(documents.size);
-  let touchedCount = 0;
-  const frequencyOf = fieldFrequency(documents, parameters);
-  const { k1 } = parameters;
-
-  const weighted = weightedTerms(query, documents, index, parameters);
-  const total = weighted.reduce((sum, { mass }) => sum + mass, 0);
-  for (const { term, mass } of weighted.slice(0, parameters.query.mostTerms)) {
-    if (term < 0) continue;
-    index.postings.each(term, (document, packed) => {
-      if (covered[document] === 0) touched[touchedCount++] = document;
-      const frequency = frequencyOf(document, packed);
-      scores[document] = (scores[document] ?? 0) + (mass * frequency * (k1 + 1)) / (frequency + k1);
-      covered[document] = (covered[document] ?? 0) + mass;
-    });
-  }
-
-  const wanted = documents.filter(query);
-  const queue = rankedQueue(touched.subarray(0, touchedCount).filter(wanted), scores);
-  const hits: TextHit[] = [];
-  while (hits.length < query.limit) {
-    const document = queue.take();
-    if (document < 0) break;
-    const [itemId, version] = [documents.itemId(document), documents.version(document)];
-    if (!query.accept(itemId, version)) continue;
-    const [score, coverage] = [scores[document] ?? 0, Math.min(1, (covered[document] ?? 0) / total)];
-    hits.push({ itemId, version, kind: documents.kind(document), score, coverage });
-  }
-  return hits;
-}
-
-/** The weighted, length-normalised frequency of a term in a document, from its packed counts. */
-function fieldFrequency(documents: DocumentTable, parameters: Bm25Parameters) {
-  const norms = fields.map((name, field) => {
-    const { weight, b } = parameters[name];
-    return { weight, base: 1 - b, slope: b / documents.meanLength(field), lengths: documents.lengths(field) };
-  });
-  const [body, title, context, phrases] = norms;
-  const share = (norm: typeof body, document: number, count: number) =>
-    norm && count > 0 ? (norm.weight * count) / (norm.base + norm.slope * (norm.lengths[document] ?? 0)) : 0;
-  return (document: number, packed: number): number => {
-    const inBody = share(body, document, packed & 0xff);
-    if (packed <= 0xff) return inBody;
-    return (
-      inBody +
-      share(title, document, (packed >>> 8) & 0xff) +
-      share(context, document, (packed >>> 16) & 0xff) +
-      share(phrases, document, packed >>> 24)
-    );
+function describe(
+  { documents, wholes }: IndexParts,
+  { scores, covered }: Scores,
+  total: number,
+  document: number,
+): TextHit {
+  const whole = wholes.standing(document);
+  return {
+    itemId: documents.itemId(document),
+    version: documents.version(document),
+    kind: documents.kind(document),
+    score: scores[document] ?? 0,
+    coverage: Math.min(1, (covered[document] ?? 0) / total),
+    ...(whole && { whole }),
   };
 }

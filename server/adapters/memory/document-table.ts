@@ -28,8 +28,8 @@ export interface DocumentTable {
     version: Pick<IndexedVersion, 'itemId' | 'version' | 'kind' | 'collectionId'>,
     lengths: readonly number[],
   ): number;
-  /** False when it is not there. */
-  forget(itemId: string, version: number): boolean;
+  /** Its number, or -1 when it is not there. */
+  forget(itemId: string, version: number): number;
   isAlive(document: number): boolean;
   itemId(document: number): string;
   version(document: number): number;
@@ -37,6 +37,10 @@ export interface DocumentTable {
   lengths(field: number): Uint32Array;
   /** Mean length of a field over the living documents in which it is not empty; 1 when there are none. */
   meanLength(field: number): number;
+  /** Rises with every change of what it holds. */
+  readonly revision: number;
+  /** Whether a version of the item is there. */
+  hasItem(itemId: string): boolean;
   filter(filter: DocumentFilter): (document: number) => boolean;
   columns(): DocumentColumns;
 }
@@ -51,14 +55,19 @@ export function documentTable(): DocumentTable {
   const versions: number[] = [];
   const kinds: ItemKind[] = [];
   const collections: string[] = [];
-  const alive: boolean[] = [];
+  // By document: 0 for a forgotten one, else 1; and the numbers of its kind and its collection among `collectionNumbers`.
+  let alive = new Uint32Array(1024);
+  let kindOf = new Uint32Array(1024);
+  let collectionOf = new Uint32Array(1024);
+  const collectionNumbers = new Map<string, number>();
   const byItem = new Map<string, number[]>();
   const totals: Totals[] = fields.map(() => ({ tokens: 0, documents: 0 }));
   let lengthsByField = fields.map(() => new Uint32Array(1024));
   let living = 0;
+  let revision = 0;
 
   const find = (itemId: string, version: number) =>
-    byItem.get(itemId)?.find((document) => versions[document] === version && alive[document]) ?? -1;
+    byItem.get(itemId)?.find((document) => versions[document] === version && alive[document] === 1) ?? -1;
 
   function count(document: number, sign: 1 | -1): void {
     for (const [field, total] of totals.entries()) {
@@ -67,6 +76,19 @@ export function documentTable(): DocumentTable {
       if (length > 0) total.documents += sign;
     }
     living += sign;
+    revision += 1;
+  }
+
+  function makeRoom(document: number): void {
+    if (alive.length > document) return;
+    [alive, kindOf, collectionOf] = [doubled(alive), doubled(kindOf), doubled(collectionOf)];
+    lengthsByField = lengthsByField.map(doubled);
+  }
+
+  function numberOf(collectionId: string): number {
+    const known = collectionNumbers.get(collectionId) ?? collectionNumbers.size;
+    collectionNumbers.set(collectionId, known);
+    return known;
   }
 
   return {
@@ -82,8 +104,10 @@ export function documentTable(): DocumentTable {
       versions.push(added.version);
       kinds.push(added.kind);
       collections.push(added.collectionId);
-      alive.push(true);
-      if ((lengthsByField[0]?.length ?? 0) <= document) lengthsByField = lengthsByField.map(doubled);
+      makeRoom(document);
+      alive[document] = 1;
+      kindOf[document] = itemKinds.indexOf(added.kind);
+      collectionOf[document] = numberOf(added.collectionId);
       for (const [field, column] of lengthsByField.entries()) column[document] = lengths[field] ?? 0;
       const siblings = byItem.get(added.itemId);
       if (siblings) siblings.push(document);
@@ -93,12 +117,16 @@ export function documentTable(): DocumentTable {
     },
     forget(itemId, version) {
       const document = find(itemId, version);
-      if (document < 0) return false;
-      alive[document] = false;
+      if (document < 0) return -1;
+      alive[document] = 0;
       count(document, -1);
-      return true;
+      return document;
     },
-    isAlive: (document) => alive[document] === true,
+    isAlive: (document) => alive[document] === 1,
+    get revision() {
+      return revision;
+    },
+    hasItem: (itemId) => byItem.get(itemId)?.some((document) => alive[document] === 1) ?? false,
     itemId: (document) => itemIds[document] ?? '',
     version: (document) => versions[document] ?? 0,
     kind: (document) => kinds[document] ?? itemKinds[0],
@@ -108,12 +136,16 @@ export function documentTable(): DocumentTable {
       return total && total.documents > 0 ? total.tokens / total.documents : 1;
     },
     filter({ kinds: wantedKinds, collectionIds }) {
-      const kindSet = wantedKinds && new Set<ItemKind | undefined>(wantedKinds);
-      const collectionSet = collectionIds && new Set<string | undefined>(collectionIds);
+      const kindWanted = Uint8Array.from(itemKinds, (kind) => (wantedKinds?.includes(kind) === false ? 0 : 1));
+      const collectionWanted = new Uint8Array(collectionNumbers.size).fill(collectionIds ? 0 : 1);
+      for (const collectionId of collectionIds ?? []) {
+        const number = collectionNumbers.get(collectionId);
+        if (number !== undefined) collectionWanted[number] = 1;
+      }
       return (document) =>
-        alive[document] === true &&
-        (!kindSet || kindSet.has(kinds[document])) &&
-        (!collectionSet || collectionSet.has(collections[document]));
+        alive[document] === 1 &&
+        kindWanted[kindOf[document] ?? 0] === 1 &&
+        collectionWanted[collectionOf[document] ?? 0] === 1;
     },
     columns: () => ({
       itemIds,

@@ -24,6 +24,8 @@ export interface Postings {
   /** In how many documents the term occurs. */
   count(term: number): number;
   each(term: number, visit: (document: number, frequencies: number) => void): void;
+  /** The same in stretches, for loops that run often: pairs of document and frequencies in `page[start, end)`. */
+  eachSlice(term: number, visit: (page: Uint32Array, start: number, end: number) => void): void;
   state(): PostingsState;
 }
 
@@ -100,22 +102,28 @@ export function postings(state?: PostingsState): Postings {
     counts[term] = count + 1;
   }
 
-  function each(term: number, visit: (document: number, frequencies: number) => void): void {
+  function eachSlice(term: number, visit: (page: Uint32Array, start: number, end: number) => void): void {
     let left = term < terms ? (counts[term] ?? 0) : 0;
     let address = heads[term] ?? 0;
     for (let level = 0; left > 0; level = Math.min(level + 1, largestLevel)) {
       const page = pageOf(address);
       const start = address & pageMask;
-      const end = start + 2 * Math.min(left, 1 << level);
-      for (let at = start; at < end; at += 2) visit(page[at] ?? 0, page[at + 1] ?? 0);
+      visit(page, start, start + 2 * Math.min(left, 1 << level));
       left -= 1 << level;
       address = page[start + (2 << level)] ?? 0;
     }
   }
 
+  function each(term: number, visit: (document: number, frequencies: number) => void): void {
+    eachSlice(term, (page, start, end) => {
+      for (let at = start; at < end; at += 2) visit(page[at] ?? 0, page[at + 1] ?? 0);
+    });
+  }
+
   return {
     append,
     each,
+    eachSlice,
     count: (term) => counts[term] ?? 0,
     state: () => ({ pages, used, heads, tails, counts }),
   };

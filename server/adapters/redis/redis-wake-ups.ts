@@ -23,7 +23,11 @@ const pingMs = 5_000;
 const silenceMs = 3 * pingMs;
 
 const isTopic = (text: string): text is WakeUpTopic =>
-  text === 'decisions' || text === 'outbox' || text.startsWith('call:') || text.startsWith('run:');
+  text === 'decisions' ||
+  text === 'outbox' ||
+  text === 'erasures' ||
+  text.startsWith('call:') ||
+  text.startsWith('run:');
 
 /** Topics that somebody listens to here. */
 function countedTopics() {

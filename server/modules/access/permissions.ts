@@ -6,9 +6,16 @@ export type Permission =
   | 'calls:write'
   | 'calls:follow'
   | 'calls:read'
+  | 'feedback:write'
+  | 'feedback:read'
   | 'practice:read'
   | 'sources:read'
   | 'ingest:run'
+  | 'recordings:play'
+  | 'outcomes:read'
+  | 'outcomes:write'
+  | 'agents:read'
+  | 'agents:write'
   | 'proposals:read'
   | 'proposals:write'
   | 'reviews:write'
@@ -17,10 +24,15 @@ export type Permission =
   | 'exposures:read'
   | 'gaps:read'
   | 'feed:read'
+  | 'attestations:read'
+  | 'attestations:write'
+  | 'erasures:write'
   | 'audit:read'
   | 'graph:verify'
   | 'graph:rebuild'
   | 'replicas:read'
+  | 'collections:read'
+  | 'collections:write'
   | 'jobs:read'
   | 'jobs:replay'
   | 'users:manage'
@@ -40,9 +52,16 @@ export const permissions: Readonly<Record<Permission, Grant>> = {
   'calls:write': { roles: ['agent', 'annotator'], scopes: ['calls'] },
   'calls:follow': { roles: ['agent', 'annotator', 'supervisor'], scopes: ['calls'] },
   'calls:read': { roles: ['agent', 'annotator', 'supervisor'], scopes: ['calls'] },
+  'feedback:write': { roles: ['agent', 'annotator'], scopes: ['calls'] },
+  'feedback:read': { roles: [...experts, 'supervisor'], scopes: [] },
   'practice:read': { roles: ['agent', ...experts, 'supervisor'], scopes: [] },
   'sources:read': { roles: [...experts, 'supervisor', 'operator'], scopes: ['ingest'] },
   'ingest:run': { roles: ['product', 'compliance', 'operator'], scopes: ['ingest'] },
+  'outcomes:read': { roles: [...experts, 'supervisor', 'operator'], scopes: ['outcomes'] },
+  'outcomes:write': { roles: ['supervisor', 'operator'], scopes: ['outcomes'] },
+  'agents:read': { roles: ['supervisor', 'operator', 'admin'], scopes: [] },
+  'agents:write': { roles: ['supervisor', 'operator', 'admin'], scopes: [] },
+  'recordings:play': { roles: ['annotator', 'reviewer', 'compliance', 'supervisor'], scopes: [] },
   'proposals:read': { roles: [...experts, 'supervisor'], scopes: [] },
   'proposals:write': { roles: experts, scopes: [] },
   'reviews:write': { roles: deciders, scopes: [] },
@@ -51,17 +70,29 @@ export const permissions: Readonly<Record<Permission, Grant>> = {
   'exposures:read': { roles: ['supervisor', 'compliance'], scopes: [] },
   'gaps:read': { roles: [...experts, 'supervisor'], scopes: [] },
   'feed:read': { roles: ['agent', ...experts, 'supervisor', 'operator'], scopes: ['feed'] },
+  'attestations:read': { roles: ['agent', ...experts, 'supervisor'], scopes: [] },
+  'attestations:write': { roles: ['agent', ...experts], scopes: [] },
+  'erasures:write': { roles: ['compliance', 'admin'], scopes: [] },
   'audit:read': { roles: ['compliance', 'operator', 'admin'], scopes: [] },
   'graph:verify': { roles: ['operator', 'admin'], scopes: [] },
   'graph:rebuild': { roles: ['operator'], scopes: [] },
   'replicas:read': { roles: ['operator', 'admin'], scopes: [] },
+  'collections:read': { roles: [...experts, 'supervisor', 'operator', 'admin'], scopes: [] },
+  'collections:write': { roles: ['operator'], scopes: [] },
   'jobs:read': { roles: ['operator', 'admin'], scopes: [] },
   'jobs:replay': { roles: ['operator'], scopes: [] },
   'users:manage': { roles: ['admin'], scopes: [] },
   'keys:manage': { roles: ['admin'], scopes: [] },
 };
 
-/** Who acts: a person who signed in, a machine with a key, or the operator at this computer. */
+/** A page on another origin that was let into one call for a while. */
+export interface WidgetPrincipal {
+  readonly type: 'widget';
+  readonly id: string;
+  readonly callId: string;
+}
+
+/** Who acts: a person who signed in, a machine with a key, a page with a token, or the operator at this computer. */
 export type Principal =
   | {
       readonly type: 'user';
@@ -71,6 +102,7 @@ export type Principal =
       readonly roles: readonly Role[];
     }
   | { readonly type: 'key'; readonly id: string; readonly name: string; readonly scopes: readonly ApiScope[] }
+  | WidgetPrincipal
   | { readonly type: 'local'; readonly id: 'local:operator' }
   | { readonly type: 'anonymous'; readonly id: 'anonymous' };
 
@@ -78,7 +110,9 @@ export const anonymous: Principal = { type: 'anonymous', id: 'anonymous' };
 export const localOperator: Principal = { type: 'local', id: 'local:operator' };
 
 // The command line on the same computer: the operator's rights, and to ask for cards.
-const localExtra: readonly Permission[] = ['guidance:ask', 'ingest:run'];
+const localExtra: readonly Permission[] = ['guidance:ask', 'ingest:run', 'erasures:write'];
+
+const widgetMay: readonly Permission[] = ['calls:follow', 'feedback:write'];
 
 export function isAllowed(principal: Principal, permission: Permission): boolean {
   const grant = permissions[permission];
@@ -89,6 +123,8 @@ export function isAllowed(principal: Principal, permission: Permission): boolean
       return principal.scopes.some((scope) => grant.scopes.includes(scope));
     case 'local':
       return grant.roles.includes('operator') || localExtra.includes(permission);
+    case 'widget':
+      return widgetMay.includes(permission);
     case 'anonymous':
       return false;
   }

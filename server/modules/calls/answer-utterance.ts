@@ -73,7 +73,7 @@ export function createAnswering({ database, state, projector, guide, listening, 
         const repeated = await seqOfClientId(database, callId, given.clientId);
         if (repeated !== null) return { seq: repeated, shown: [] };
         const redactor = listening.redaction.ofCall(callId, held.sealedMemory);
-        const utterance = { ...given, text: redactor.redact(given.text) };
+        const utterance = { ...given, text: redactor.hear(given.text) };
         const seq = held.call.lastUtteranceSeq + 1;
         const last: Utterance = { seq, role: utterance.role, text: utterance.text };
         const utterances = [...(await recentUtterances(database, callId, utterancesHeard - 1)), last];
@@ -87,7 +87,14 @@ export function createAnswering({ database, state, projector, guide, listening, 
             const { products, emotion, risk } = heard;
             const analysis: NewEvent = {
               type: 'analysis',
-              data: { utteranceSeq: seq, products, scenario, emotion, risk },
+              data: {
+                utteranceSeq: seq,
+                products,
+                scenario,
+                emotion,
+                risk,
+                ...(answer?.withoutMeaning ? { withoutMeaning: true } : {}),
+              },
             };
             const reply = await answerEvents(tx, call, last, answer, composedAt.position);
             await appendEvents(tx, callId, call.lastSeq, [analysis, ...reply.events]);

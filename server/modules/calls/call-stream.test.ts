@@ -1,11 +1,13 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Polled } from '../../http/long-poll.ts';
 import type { SseMessage } from '../../http/route.ts';
 import type { Database } from '../../ports/database.ts';
 import { type Matter, publishHandbook, saidOf } from '../../testing/handbook.ts';
 import { startTestService, type TestService } from '../../testing/test-service.ts';
 import { readEvents } from './call-record.ts';
 import { callEvents } from './call-stream.ts';
+import { createCallWatch } from './call-watch.ts';
 import { callsRoutes } from './calls-routes.ts';
 
 let service: TestService;
@@ -27,15 +29,23 @@ async function follow(
 ) {
   const routes = callsRoutes({ calls: service.calls, database, projector: service.projections.projector, wakeUps });
   const route = routes.find(({ operationId }) => operationId === 'followCall');
-  const context = { params: { id: callId }, principal: agent, lastEventId, signal };
+  const context = { params: { id: callId }, query: {}, principal: agent, lastEventId, signal };
   // The stream uses no more of a request than this.
   const answer = await route?.handle(context as unknown as Parameters<NonNullable<typeof route>['handle']>[0]);
   if (!answer || !('stream' in answer)) throw new Error('no stream');
   return answer.stream;
 }
 
-async function talk(matters: readonly Matter[]): Promise<string> {
-  const { id } = await service.calls.open(agent.id, { context: {} });
+/** One long poll of a person who signed in, over HTTP. */
+async function poll(callId: string, after: string, wait: number): Promise<Polled> {
+  const answer = await (await service.as('agent'))
+    .call('get', `/v1/calls/${callId}/events?after=${after}&wait=${wait}`)
+    .expect(200);
+  return answer.body;
+}
+
+async function talk(matters: readonly Matter[], by: string = agent.id): Promise<string> {
+  const { id } = await service.calls.open(by, { context: {} });
   for (const matter of matters) {
     await service.calls.hear(id, { role: 'customer', final: true, text: saidOf(matter) });
     await service.calls.hear(id, { role: 'agent', final: true, text: 'Let me see what I can do.' });
@@ -96,7 +106,7 @@ describe("a call's stream", () => {
       ...service.database,
       async query(sql, params) {
         const result = await service.database.query(sql, params);
-        if (sql.includes('from call_events') && result.rowCount === 0 && !ended) {
+        if (sql.includes('last_seq, status from calls') && !ended) {
           ended = true;
           await service.calls.end(callId, 'solved');
         }
@@ -130,7 +140,13 @@ describe("a call's stream", () => {
     const projector = { ...service.projections.projector, position: 1, isConfirmed: () => false };
     const routes = callsRoutes({ calls: service.calls, database: service.database, projector, wakeUps });
     const abort = new AbortController();
-    const context = { params: { id: callId }, principal: agent, lastEventId: undefined, signal: abort.signal };
+    const context = {
+      params: { id: callId },
+      query: {},
+      principal: agent,
+      lastEventId: undefined,
+      signal: abort.signal,
+    };
     const route = routes.find(({ operationId }) => operationId === 'followCall');
     const answer = await route?.handle(context as unknown as Parameters<NonNullable<typeof route>['handle']>[0]);
     if (!answer || !('stream' in answer)) throw new Error('no stream');
@@ -151,7 +167,8 @@ describe("a call's stream", () => {
         return position;
       },
     };
-    const silent = { follow: () => () => {} };
+    const { standing } = createCallWatch(service.database, wakeUps);
+    const silent = { follow: () => () => {}, standing };
     const abort = new AbortController();
     const options = { calls: { isReconciled: () => true }, database: service.database, projector, watch: silent };
     const got: SseMessage[] = [];
@@ -170,6 +187,37 @@ describe("a call's stream", () => {
     expect(got.at(-1)).toMatchObject({ event: 'lease', data: { position: 11 } });
   });
 
+  it('leaves nothing behind that listens once its clients have gone', async () => {
+    const callId = await talk(['refund']);
+    let listening = 0;
+    const counted = {
+      ...wakeUps,
+      listen() {
+        listening += 1;
+        return () => {
+          listening -= 1;
+        };
+      },
+    };
+    const { database, calls } = service;
+    const options = {
+      calls,
+      database,
+      projector: service.projections.projector,
+      watch: createCallWatch(database, counted),
+    };
+    const aborts = Array.from({ length: 50 }, () => new AbortController());
+    let open = 0;
+    const readers = aborts.map(async ({ signal }) => {
+      for await (const { event } of callEvents(options, callId, 0, signal)) if (event === 'card') open += 1;
+    });
+    await vi.waitFor(() => expect(open).toBeGreaterThanOrEqual(50), { timeout: 60_000 });
+    expect(listening).toBe(50);
+    for (const abort of aborts) abort.abort();
+    await Promise.all(readers);
+    expect(listening).toBe(0);
+  });
+
   it('of somebody else is not told apart from none, except to a supervisor', async () => {
     const { id } = await service.calls.open('usr_other', { context: {} });
     await expect(follow(id, undefined, AbortSignal.abort())).rejects.toMatchObject({ code: 'not_found' });
@@ -182,5 +230,50 @@ describe("a call's stream", () => {
     for (const id of ['-1', 'x', '1.5', '']) {
       await expect(follow(callId, id, AbortSignal.abort())).rejects.toMatchObject({ code: 'invalid_request' });
     }
+  });
+});
+
+describe("a long poll of a call's events", () => {
+  it('repeated until the call has ended tells what the stream tells, once and in order', async () => {
+    const { id: by } = await service.as('agent');
+    const callId = await talk(['refund', 'garden'], by);
+    const got: Polled['events'] = [];
+    const later = [
+      () => service.calls.hear(callId, { role: 'customer', final: true, text: saidOf('voucher') }),
+      () => service.calls.end(callId, 'solved'),
+    ];
+    for (let polled = await poll(callId, '0', 60); !polled.ended; polled = await poll(callId, polled.next, 60)) {
+      got.push(...polled.events);
+      expect(polled.lease).toMatchObject({ extendMs: 5_000 });
+      const next = later.shift();
+      // Asked for before the event is there.
+      if (next) setTimeout(next, 20);
+    }
+    const whole = await readEvents(service.database, callId, 0, 500);
+    const done = whole.at(-1);
+    expect(done?.event.type).toBe('done');
+    expect(got).toEqual(
+      whole.slice(0, -1).map(({ seq, event }) => ({ id: String(seq), event: event.type, data: event.data })),
+    );
+    expect((await poll(callId, got.at(-1)?.id ?? '', 0)).events).toMatchObject([{ event: 'done' }]);
+    expect(await poll(callId, String(done?.seq), 60)).toMatchObject({ events: [], ended: true });
+  });
+
+  it('answers with a lease and nothing else when nothing comes in its time', async () => {
+    const callId = await talk([], (await service.as('agent')).id);
+    await service.projections.projector.confirmHead();
+    expect(await poll(callId, '0', 1)).toEqual({
+      events: [],
+      lease: { position: service.projections.state.position, extendMs: 5_000 },
+      next: '0',
+      ended: false,
+    });
+  });
+
+  it('of a call of somebody else, or with a time that no proxy keeps, is refused', async () => {
+    const callId = await talk([]);
+    const { call, id } = await service.as('agent');
+    await call('get', `/v1/calls/${callId}/events?wait=0`).expect(404);
+    await call('get', `/v1/calls/${await talk([], id)}/events?wait=61`).expect(422);
   });
 });

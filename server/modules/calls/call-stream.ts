@@ -1,14 +1,15 @@
 import { leaseExtendMs, leaseIntervalMs } from '../../../graph-schema/index.ts';
-import { DomainError } from '../../errors.ts';
+import { DomainError, notFound } from '../../errors.ts';
 import type { SseMessage } from '../../http/route.ts';
 import { wakeablePause } from '../../jobs/wakeable-pause.ts';
 import type { Database } from '../../ports/database.ts';
 import type { Projector } from '../../publishing/index.ts';
-import { readCall, readEvents, type StoredEvent } from './call-record.ts';
+import { readEvents, type StoredEvent } from './call-record.ts';
 import type { CallWatch } from './call-watch.ts';
 import type { CallsService } from './calls-service.ts';
 
-interface Options {
+/** What streams and polls of calls are read with. */
+export interface CallStreamOptions {
   readonly calls: Pick<CallsService, 'isReconciled'>;
   readonly database: Database;
   readonly projector: Pick<Projector, 'isConfirmed' | 'position'>;
@@ -25,7 +26,7 @@ const askAgainMs = 250;
  * the call's screen, and while the database is away: then the stream stays open, and goes on where it was once it can.
  */
 export async function* callEvents(
-  { calls, database, projector, watch }: Options,
+  { calls, database, projector, watch }: CallStreamOptions,
   callId: string,
   after: number,
   signal: AbortSignal,
@@ -47,7 +48,7 @@ export async function* callEvents(
       if (news) {
         news = false;
         const knownBefore = known();
-        const read = await readNews(database, callId, seen);
+        const read = await readNews(database, watch, callId, seen);
         if (read === null) {
           await pause(askAgainMs);
           news = true;
@@ -80,16 +81,19 @@ export async function* callEvents(
   }
 }
 
-/** Null when the database cannot be asked. */
-async function readNews(
+/** The next events of a call and whether it has ended; null when the database cannot be asked. */
+export async function readNews(
   database: Database,
+  watch: Pick<CallWatch, 'standing'>,
   callId: string,
   seen: number,
 ): Promise<{ readonly events: readonly StoredEvent[]; readonly ended: boolean } | null> {
   try {
     // Asked before the events are read, so that the last of them is not missed when the call ends in between.
-    const { status } = await readCall(database, callId);
-    return { events: await readEvents(database, callId, seen, eventsPerRead), ended: status === 'ended' };
+    const standing = await watch.standing(callId);
+    if (standing === null) throw notFound('call', callId);
+    const events = standing.lastSeq > seen ? await readEvents(database, callId, seen, eventsPerRead) : [];
+    return { events, ended: standing.ended };
   } catch (error) {
     if (error instanceof DomainError) throw error;
     return null;

@@ -6,6 +6,13 @@ import { withinTime } from '../../within-time.ts';
 export interface CallWatch {
   /** Calls `listener` soon after events were appended or the call ended; returns the way to stop. */
   follow(callId: string, listener: () => void): () => void;
+  /** How far a call is: one question for all streams that ask at the same time. Null when there is no such call. */
+  standing(callId: string): Promise<CallStanding | null>;
+}
+
+export interface CallStanding {
+  readonly lastSeq: number;
+  readonly ended: boolean;
 }
 
 interface Followed {
@@ -27,11 +34,30 @@ export function createCallWatch(database: Database, wakeUps: WakeUps, answerMs =
   let looking = false;
   let unanswered = 0;
 
-  const look = async (): Promise<void> => {
-    const found = await database.query<{ id: string; last_seq: number; status: string }>(
+  const ask = (ids: Iterable<string>) =>
+    database.query<{ id: string; last_seq: number; status: string }>(
       'select id, last_seq, status from calls where id = any($1)',
-      [[...followed.keys()]],
+      [[...ids]],
     );
+
+  let gathering: { readonly ids: Set<string>; readonly answer: Promise<ReadonlyMap<string, CallStanding>> } | null =
+    null;
+  const gather = () => {
+    const ids = new Set<string>();
+    const answer = new Promise<void>((resolve) => setImmediate(resolve)).then(async () => {
+      gathering = null;
+      const late = () => new Error(`the database did not answer within ${answerMs} ms`);
+      const found = await withinTime(ask(ids), answerMs, late);
+      return new Map(
+        found.rows.map(({ id, last_seq, status }) => [id, { lastSeq: Number(last_seq), ended: status === 'ended' }]),
+      );
+    });
+    gathering = { ids, answer };
+    return gathering;
+  };
+
+  const look = async (): Promise<void> => {
+    const found = await ask(followed.keys());
     for (const { id, last_seq, status } of found.rows) {
       const call = followed.get(id);
       const now = `${last_seq} ${status}`;
@@ -57,6 +83,11 @@ export function createCallWatch(database: Database, wakeUps: WakeUps, answerMs =
   };
 
   return {
+    async standing(callId) {
+      const { ids, answer } = gathering ?? gather();
+      ids.add(callId);
+      return (await answer).get(callId) ?? null;
+    },
     follow(callId, listener) {
       const call = followed.get(callId) ?? { listeners: new Set(), seen: null };
       // A listener of its own, also when the same function follows twice.

@@ -1,14 +1,17 @@
 import { z } from 'zod';
 import { callContextSchema, maxStoredInt, outcomes, speakerRoles } from '../../../graph-schema/index.ts';
-import { DomainError, notFound } from '../../errors.ts';
+import { DomainError } from '../../errors.ts';
 import { idParams, instant, listOf, listQuery } from '../../http/lists.ts';
-import { type Route, route } from '../../http/route.ts';
+import { polledSchema, waitSeconds } from '../../http/long-poll.ts';
+import { type Route, route, type SseMessage } from '../../http/route.ts';
 import type { Database } from '../../ports/database.ts';
 import type { WakeUps } from '../../ports/wake-ups.ts';
 import type { Projector } from '../../publishing/index.ts';
-import type { Principal } from '../access/index.ts';
-import { type CallRecord, callColumns, readCall, toCall } from './call-record.ts';
-import { callEvents } from './call-stream.ts';
+import type { Principal, WidgetPrincipal } from '../access/index.ts';
+import { readOwnCall, seesAll } from './call-access.ts';
+import { pollCall } from './call-poll.ts';
+import { type CallRecord, callColumns, toCall } from './call-record.ts';
+import { type CallStreamOptions, callEvents } from './call-stream.ts';
 import { createCallWatch } from './call-watch.ts';
 import type { CallsService } from './calls-service.ts';
 import { exposureListQuery, exposureSchema, listExposures } from './exposures.ts';
@@ -49,6 +52,8 @@ const plainId = (most: number) =>
 const openBody = z.strictObject({
   externalRef: z.string().trim().min(1).max(200).optional(),
   agentId: plainId(100).optional(),
+  /** As in the files of calls; only a keyed pseudonym of it is kept, by which the call can be erased. */
+  customerId: z.string().trim().min(1).max(500).optional(),
   context: callContextSchema.default({}),
 });
 const utteranceBody = z.strictObject({
@@ -68,11 +73,19 @@ interface Options {
   readonly database: Database;
   readonly projector: Projector;
   readonly wakeUps: WakeUps;
+  /** Ends the stream of a page whose token has run out or was revoked; absent: no page has one. */
+  readonly whileTokenHolds?: TokenGuard;
 }
 
-export function callsRoutes({ calls, database, projector, wakeUps }: Options): readonly Route[] {
-  const watch = createCallWatch(database, wakeUps);
-  const own = async (id: string, principal: Principal) => ownCall(await readCall(database, id), principal);
+type TokenGuard = (
+  page: WidgetPrincipal,
+  open: (signal: AbortSignal) => AsyncIterable<SseMessage>,
+  signal: AbortSignal,
+) => AsyncIterable<SseMessage>;
+
+export function callsRoutes({ calls, database, projector, wakeUps, whileTokenHolds }: Options): readonly Route[] {
+  const streaming: CallStreamOptions = { calls, database, projector, watch: createCallWatch(database, wakeUps) };
+  const own = (id: string, principal: Principal) => readOwnCall(database, id, principal);
   return [
     route({
       method: 'post',
@@ -147,15 +160,22 @@ export function callsRoutes({ calls, database, projector, wakeUps }: Options): r
       method: 'get',
       path: '/v1/calls/{id}/events',
       operationId: 'followCall',
-      summary: "Everything for the agent's screen (event stream); resumes after Last-Event-ID",
+      summary:
+        "Everything for the agent's screen (event stream, or JSON with ?wait=SECONDS); resumes after Last-Event-ID or ?after=",
       tag: 'calls',
       access: 'calls:follow',
       params: idParams,
-      response: { status: 200, contentType: 'text/event-stream' },
-      async handle({ params, principal, lastEventId, signal }) {
+      query: z.strictObject({ wait: waitSeconds, after: z.string().max(20).optional() }),
+      response: { status: 200, contentType: 'text/event-stream', polled: polledSchema },
+      async handle({ params, query, principal, lastEventId, signal }) {
         await own(params.id, principal);
-        const after = eventNumber(lastEventId);
-        return { stream: callEvents({ calls, database, projector, watch }, params.id, after, signal) };
+        const after = eventNumber(lastEventId ?? query.after);
+        if (query.wait === undefined) {
+          const open = (until: AbortSignal) => callEvents(streaming, params.id, after, until);
+          const guarded = principal.type === 'widget' && whileTokenHolds !== undefined;
+          return { stream: guarded ? whileTokenHolds(principal, open, signal) : open(signal) };
+        }
+        return { status: 200, body: await pollCall(streaming, params.id, after, query.wait * 1_000, signal) };
       },
     }),
     route({
@@ -183,19 +203,10 @@ export function callsRoutes({ calls, database, projector, wakeUps }: Options): r
   ];
 }
 
-const seesAll = (principal: Principal) =>
-  principal.type === 'local' || (principal.type === 'user' && principal.roles.includes('supervisor'));
-
-/** A call of somebody else is not told apart from none. */
-function ownCall(call: CallRecord, principal: Principal): CallRecord {
-  if (call.createdBy !== principal.id && !seesAll(principal)) throw notFound('call', call.id);
-  return call;
-}
-
 function eventNumber(lastEventId: string | undefined): number {
   if (lastEventId === undefined) return 0;
   if (!/^\d{1,15}$/.test(lastEventId))
-    throw new DomainError('invalid_request', 'Last-Event-ID is not an id of this stream');
+    throw new DomainError('invalid_request', 'Last-Event-ID (or after) is not an id of this stream');
   return Number(lastEventId);
 }
 

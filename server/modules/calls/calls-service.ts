@@ -1,5 +1,5 @@
 import { type CallContext, newId, type Outcome } from '../../../graph-schema/index.ts';
-import type { Database } from '../../ports/database.ts';
+import type { Database, Executor } from '../../ports/database.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { WakeUps } from '../../ports/wake-ups.ts';
 import type { Projector, PublishedState } from '../../publishing/index.ts';
@@ -16,7 +16,13 @@ import type { Listening } from './understand-utterance.ts';
 export interface CallsService {
   open(
     principalId: string,
-    call: { externalRef?: string | undefined; agentId?: string | undefined; context: CallContext },
+    call: {
+      externalRef?: string | undefined;
+      agentId?: string | undefined;
+      /** Kept as a keyed pseudonym only. */
+      customerId?: string | undefined;
+      context: CallContext;
+    },
   ): Promise<CallRecord>;
   /**
    * Returns the utterance's number in the call once its events are stored. Refuses with `unavailable` or `conflict`,
@@ -42,6 +48,12 @@ interface Options {
   readonly log: Logger;
   /** Names this process in the calls that it holds. */
   readonly owner: string;
+  /** Keeps what the agent says of the end of a call, in the transaction that ends it. */
+  readonly agentSays?: (tx: Executor, call: CallRecord, result: Outcome) => Promise<void>;
+  /** A keyed, irreversible name for a customer; absent: whose a call is, is not kept at all. */
+  readonly pseudonym?: (customerId: string) => string;
+  /** A reference without personal data, as past calls are named; absent: it is redacted as words are. */
+  readonly redactReference?: (reference: string) => string;
   readonly retry?: RetryTimes;
   /** How long this process holds a call unless it renews, and how long it waits for one that others hold. */
   readonly lease?: { readonly leaseMs?: number; readonly patienceMs?: number };
@@ -61,16 +73,22 @@ export function createCallsService(options: Options): CallsService {
     retry,
   });
 
+  const pseudonymOf = (customerId: string | undefined): string | null =>
+    customerId === undefined || !options.pseudonym ? null : options.pseudonym(customerId);
+
   return {
-    async open(principalId, { externalRef, agentId, context }) {
+    async open(principalId, { externalRef, agentId, customerId, context }) {
       const id = newId('call');
       const redactor = listening.redaction.ofCall(id, null);
-      const reference = externalRef === undefined ? null : redactor.redact(externalRef);
+      // Also what a reference tells is known of the call from then on.
+      const learnt = externalRef === undefined ? null : redactor.redact(externalRef);
+      const reference =
+        externalRef === undefined || !options.redactReference ? learnt : options.redactReference(externalRef);
       const known = JSON.stringify(redactedContext(context, redactor.redact));
       await database.query(
-        `insert into calls (id, external_ref, agent_id, created_by, context, status, sealed_memory)
-         values ($1, $2, $3, $4, $5::jsonb, 'open', $6)`,
-        [id, reference, agentId ?? null, principalId, known, redactor.sealedMemory()],
+        `insert into calls (id, external_ref, agent_id, created_by, context, status, sealed_memory, customer_pseudonym)
+         values ($1, $2, $3, $4, $5::jsonb, 'open', $6, $7)`,
+        [id, reference, agentId ?? null, principalId, known, redactor.sealedMemory(), pseudonymOf(customerId)],
       );
       return readCall(database, id);
     },
@@ -99,6 +117,7 @@ export function createCallsService(options: Options): CallsService {
                 `update calls set status = 'ended', outcome = $2, ended_at = now(), sealed_memory = null where id = $1`,
                 [callId, outcome],
               );
+              if (outcome !== 'unknown') await options.agentSays?.(tx, before, outcome);
               return readCall(tx, callId);
             }),
       );

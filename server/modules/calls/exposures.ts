@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { newId } from '../../../graph-schema/index.ts';
+import { type FeedbackKind, feedbackKinds, newId } from '../../../graph-schema/index.ts';
 import { instant, listQuery } from '../../http/lists.ts';
 import type { Executor } from '../../ports/database.ts';
 import type { ComposedCard } from '../guidance/index.ts';
@@ -19,6 +19,8 @@ export const exposureSchema = z.object({
   shownAt: instant,
   goneAt: instant.nullable(),
   goneReason: z.string().nullable(),
+  /** What was made of the card. */
+  feedback: z.array(feedbackKinds.schema),
 });
 
 export const exposureListQuery = listQuery(['shownAt'], {
@@ -83,6 +85,7 @@ interface ExposureRow {
   shown_at: Date;
   gone_at: Date | null;
   gone_reason: string | null;
+  feedback: FeedbackKind[];
 }
 
 export async function listExposures(executor: Executor, query: z.output<typeof exposureListQuery>) {
@@ -94,7 +97,9 @@ export async function listExposures(executor: Executor, query: z.output<typeof e
     params,
   );
   const page = await executor.query<ExposureRow>(
-    `select e.*, v.label from exposures e join item_versions v on v.item_id = e.item_id and v.version = e.version where ${where}
+    `select e.*, v.label,
+            array(select f.kind from feedback f where f.card_id = e.card_id order by f.created_at, f.id) as feedback
+       from exposures e join item_versions v on v.item_id = e.item_id and v.version = e.version where ${where}
       order by e.shown_at ${query.order}, e.id ${query.order} limit ${query.perPage} offset ${(query.page - 1) * query.perPage}`,
     params,
   );
@@ -112,6 +117,7 @@ export async function listExposures(executor: Executor, query: z.output<typeof e
     shownAt: row.shown_at.toISOString(),
     goneAt: row.gone_at?.toISOString() ?? null,
     goneReason: row.gone_reason,
+    feedback: row.feedback,
   }));
   return { items, total: total.rows[0]?.total ?? 0 };
 }

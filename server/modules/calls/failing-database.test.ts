@@ -16,7 +16,10 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-const noRedaction = { ofCall: () => ({ redact: (text: string) => text, sealedMemory: () => null }), forget: () => {} };
+const noRedaction = {
+  ofCall: () => ({ redact: (text: string) => text, hear: (text: string) => text, sealedMemory: () => null }),
+  forget: () => {},
+};
 
 /** A database that fails at one statement as often as it is told to. */
 function failing(database: Database, statement: string) {
@@ -131,7 +134,7 @@ async function firstTypes(calls: Parameters<typeof callsRoutes>[0]['calls'], cal
   const routes = callsRoutes({ calls, database: service.database, projector: service.projections.projector, wakeUps });
   const route = routes.find(({ operationId }) => operationId === 'followCall');
   const abort = new AbortController();
-  const context = { params: { id: callId }, principal: agent, lastEventId: undefined, signal: abort.signal };
+  const context = { params: { id: callId }, query: {}, principal: agent, lastEventId: undefined, signal: abort.signal };
   // The stream uses no more of a request than this.
   const answer = await route?.handle(context as unknown as Parameters<NonNullable<typeof route>['handle']>[0]);
   if (!answer || !('stream' in answer)) throw new Error('no stream');

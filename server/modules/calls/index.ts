@@ -1,4 +1,5 @@
-export { createCallRedaction } from './call-redaction.ts';
+export { readOwnCall } from './call-access.ts';
+export { type CallRedaction, createCallRedaction } from './call-redaction.ts';
 export { callsRoutes } from './calls-routes.ts';
 export { type CallsService, createCallsService } from './calls-service.ts';
 export { recordExposures } from './exposures.ts';

@@ -36,7 +36,10 @@ function callsOver(state: PublishedStateProjection, then: () => void) {
   const database = whileCardsAreWritten(service.database, then);
   const wakeUps = { notify: () => {}, listen: () => () => {} };
   const listening = {
-    redaction: { ofCall: () => ({ redact: (text: string) => text, sealedMemory: () => null }), forget: () => {} },
+    redaction: {
+      ofCall: () => ({ redact: (text: string) => text, hear: (text: string) => text, sealedMemory: () => null }),
+      forget: () => {},
+    },
     products: () => [],
     language: () => null,
   };

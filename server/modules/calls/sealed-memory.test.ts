@@ -1,25 +1,31 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRedactor } from '../../../ingest/index.ts';
+import { createRedactor, type RedactorMemory } from '../../../ingest/index.ts';
 import { createMemorySeal } from './sealed-memory.ts';
 
 const key = new Uint8Array(32).fill(7);
 const seal = createMemorySeal(key);
+const taught: RedactorMemory = {
+  names: [],
+  values: [['CARD', '6222020200112233446']],
+  expected: { types: ['CARD', 'PASSCODE'], turns: 3 },
+};
 
 describe('the sealed memory of a call', () => {
   it('opens as it was sealed, for the same call only', () => {
     fc.assert(
       fc.property(fc.array(fc.string()), fc.string(), fc.string(), (names, call, other) => {
-        const sealed = seal.seal(call, names);
-        expect(seal.open(call, sealed)).toEqual(names);
-        expect(seal.seal(call, names)).not.toBe(sealed);
+        const memory = { ...taught, names };
+        const sealed = seal.seal(call, memory);
+        expect(seal.open(call, sealed)).toEqual(memory);
+        expect(seal.seal(call, memory)).not.toBe(sealed);
         if (other !== call) expect(() => seal.open(other, sealed)).toThrow();
       }),
     );
   });
 
   it('does not open when any part of it was changed, nor with another key', () => {
-    const sealed = seal.seal('call', ['欧阳建国']);
+    const sealed = seal.seal('call', { ...taught, names: ['欧阳建国'] });
     const bytes = Buffer.from(sealed.slice(3), 'base64');
     for (let at = 0; at < bytes.length; at += 1) {
       const changed = Buffer.from(bytes);
@@ -43,6 +49,11 @@ describe("a redactor's memory", () => {
     'Thornbury said so',
     '小明先生您好',
     'my dog eats cucumbers',
+    '请问您的卡号是多少',
+    '六二二二',
+    '嗯，零二零零',
+    'last four digits of the card?',
+    'double seven eight eight',
   );
 
   it('makes another redactor go on exactly where this one is', () => {
@@ -52,13 +63,13 @@ describe("a redactor's memory", () => {
         fc.array(words, { minLength: 1, maxLength: 6 }),
         (before, after) => {
           const one = createRedactor(settings);
-          for (const text of before) one.learn(text);
-          const two = createRedactor({ ...settings, names: one.memory() });
+          for (const text of before) one.redactTurn(text);
+          const two = createRedactor({ ...settings, memory: one.memory() });
           expect(two.memory()).toEqual(one.memory());
           for (const text of after) {
             one.learn(text);
             two.learn(text);
-            expect(two.redact(text)).toEqual(one.redact(text));
+            expect(two.redactTurn(text)).toEqual(one.redactTurn(text));
           }
         },
       ),

@@ -1,1 +1,2 @@
 export { feedRoutes } from './feed-routes.ts';
+export { createFeed } from './follow-feed.ts';

@@ -50,6 +50,8 @@ interface Options {
   readonly projector: Projector;
   readonly records: GuidanceRecords;
   readonly redact: (text: string) => string;
+  /** For the turns of one talk, which may answer each other. */
+  readonly redactTalk: (turns: readonly string[]) => readonly string[];
 }
 
 export function guidanceRoutes(options: Options): readonly Route[] {
@@ -65,12 +67,9 @@ export function guidanceRoutes(options: Options): readonly Route[] {
       response: { status: 200, contentType: 'text/event-stream' },
       async handle({ body, principal }) {
         await options.projector.confirmHead();
-        const utterances = (body.utterances ?? [{ role: 'customer' as SpeakerRole, text: body.question ?? '' }]).map(
-          (utterance) => ({
-            ...utterance,
-            text: options.redact(utterance.text),
-          }),
-        );
+        const said = body.utterances ?? [{ role: 'customer' as SpeakerRole, text: body.question ?? '' }];
+        const texts = options.redactTalk(said.map(({ text }) => text));
+        const utterances = said.map(({ role }, i) => ({ role, text: texts[i] ?? '' }));
         // Whole before the stream begins, so that what goes wrong is still answered with a problem.
         return { stream: inOrder(await answer(options, { ...body, utterances, principal })) };
       },
@@ -120,10 +119,11 @@ async function answer(options: Options, asked: Asked): Promise<readonly SseMessa
   const { result, position } = await compose(options, asked);
   await records.shown(principal, position, result.cards);
   const done = async () => {
-    if (result.cards.length > 0) return { reason: 'answered', position };
+    const how = result.withoutMeaning ? { withoutMeaning: true } : {};
+    if (result.cards.length > 0) return { reason: 'answered', position, ...how };
     const question = utterances.findLast(({ role }) => role === 'customer')?.text ?? '';
     const gapId = await records.gap(question, redactedContext(context, redact));
-    return { reason: 'nothing_relevant', position, gapId };
+    return { reason: 'nothing_relevant', position, gapId, ...how };
   };
   return [
     ...result.cards.map(({ card }) => ({ event: 'card', data: card })),

@@ -28,6 +28,8 @@ export interface GuideAnswer {
   readonly scenario: { readonly itemId: string; readonly name: string; readonly confidence: number } | null;
   /** The question has words that something could be found by. */
   readonly asksSomething: boolean;
+  /** What is near in meaning should have been looked for, and could not. */
+  readonly withoutMeaning: boolean;
 }
 
 /** Finds and composes guidance from what is in force: the one way from words to cards. */
@@ -83,6 +85,7 @@ export function createGuide({ retriever, textIndex, state, contents }: GuidePart
         confidence: result.confidence,
         scenario: result.abstained ? null : scenario,
         asksSomething: textIndex.contentWords(newest) >= wordsOfARequest,
+        withoutMeaning: result.meaning === 'down',
       };
     },
   };

@@ -1,4 +1,5 @@
-export type { RunView } from './ingest-run-store.ts';
+export { enqueueMining } from './enqueue-mining.ts';
+export type { RunFile, RunView } from './ingest-run-store.ts';
 export { ingestRunsRoutes } from './ingest-runs-routes.ts';
 export { createIngestRunsService, type IngestRunsService } from './ingest-runs-service.ts';
 export { createSpool } from './spool.ts';

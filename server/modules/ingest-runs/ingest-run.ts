@@ -3,11 +3,14 @@ import type { IngestSettings } from '../../../ingest/ports.ts';
 import { DomainError } from '../../errors.ts';
 import type { Leases } from '../../jobs/lease.ts';
 import type { Database, Executor } from '../../ports/database.ts';
+import type { FileParser } from '../../ports/file-parser.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { WakeUps } from '../../ports/wake-ups.ts';
 import type { ProposalsService } from '../proposals/index.ts';
+import type { RecordingReader } from '../recordings/index.ts';
 import type { MiningStore, SourcesStore } from '../sources/index.ts';
 import type { Spool } from './spool.ts';
+import type { StatementServices } from './take-statements.ts';
 
 export const ingestQueue = 'ingest';
 export const miningQueue = 'mining';
@@ -19,6 +22,12 @@ export interface RunWork {
   readonly mining: MiningStore;
   readonly proposals: ProposalsService;
   readonly spool: Spool;
+  /** For lists of agents and of outcomes. */
+  readonly statements: StatementServices | null;
+  readonly parser: FileParser;
+  readonly recordings: RecordingReader;
+  /** For how long uploads of files that failed wait to be read once more; 0: not at all. */
+  readonly failedUploadsHours: number;
   readonly leases: Leases;
   readonly wakeUps: WakeUps;
   readonly settings: Omit<IngestSettings, 'verbatim'>;
@@ -33,6 +42,8 @@ export interface RunAtWork {
   readonly collectionId: string;
   readonly startedBy: string;
   readonly verbatim: boolean;
+  /** Nothing is to be stored; only said what would be. */
+  readonly dryRun: boolean;
   readonly readingDone: boolean;
 }
 
@@ -41,7 +52,7 @@ export async function takeUp(executor: Executor, runId: string): Promise<RunAtWo
   const found = await executor.query<{
     collection_id: string;
     started_by: string;
-    options: { verbatim?: boolean };
+    options: { verbatim?: boolean; dryRun?: boolean };
     reading_done_at: Date | null;
     status: string;
   }>('select collection_id, started_by, options, reading_done_at, status from ingest_runs where id = $1', [runId]);
@@ -49,7 +60,8 @@ export async function takeUp(executor: Executor, runId: string): Promise<RunAtWo
   if (!run || (run.status !== 'queued' && run.status !== 'running')) return null;
   if (run.status === 'queued') {
     await executor.query(
-      `update ingest_runs set status = 'running', started_at = coalesce(started_at, now()) where id = $1 and status = 'queued'`,
+      `update ingest_runs set status = 'running', started_at = coalesce(started_at, now()), reading_since = now()
+        where id = $1 and status = 'queued'`,
       [runId],
     );
   }
@@ -58,6 +70,7 @@ export async function takeUp(executor: Executor, runId: string): Promise<RunAtWo
     collectionId: run.collection_id,
     startedBy: run.started_by,
     verbatim: run.options.verbatim === true,
+    dryRun: run.options.dryRun === true,
     readingDone: run.reading_done_at !== null,
   };
 }
@@ -65,25 +78,32 @@ export async function takeUp(executor: Executor, runId: string): Promise<RunAtWo
 /** Runs what it is given in one transaction, as Database does. */
 export type Transact = Database['transaction'];
 
-/** Ends a run, if it has not ended, and destroys its spool: what was uploaded cannot be read from then on. */
+/** Ends a run, if it has not ended. Its spool is destroyed, but for uploads that are kept to be read once more. */
 export async function endRun(
-  { database, proposals, spool, wakeUps }: RunWork,
+  { database, proposals, spool, wakeUps, log }: RunWork,
   runId: string,
-  status: 'succeeded' | 'failed',
+  status: 'succeeded' | 'failed' | 'cancelled',
   error: string | null,
   transact: Transact = (end) => database.transaction(end),
 ): Promise<void> {
   await transact(async (tx) => {
-    if (status === 'failed') await proposals.dropUnfinished(tx, runId);
-    await tx.query(
+    const ended = await tx.query(
       `update ingest_runs set status = $2, finished_at = now(), error = $3 where id = $1 and status in ('queued', 'running')`,
       [runId, status, error],
     );
-    await tx.query('delete from ingest_spools where run_id = $1', [runId]);
+    if (ended.rowCount === 0) return;
+    if (status !== 'succeeded') await proposals.dropUnfinished(tx, runId);
     await tx.query('delete from ingest_run_agents where run_id = $1', [runId]);
+    await tx.query(`delete from ingest_spools where run_id = $1 and (kept_until is null or $2 = 'cancelled')`, [
+      runId,
+      status,
+    ]);
   });
-  await spool.destroy(runId);
+  await spool.tidy(runId).catch((error: unknown) => {
+    log.warn({ err: error, runId }, 'uploads of a run that ended were not removed; they will be soon');
+  });
   wakeUps.notify(`run:${runId}`);
+  wakeUps.notify(`run:${runId}:ended`);
 }
 
 /** What a user is told of an error; only a refusal's words are meant for them. */

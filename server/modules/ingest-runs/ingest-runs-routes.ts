@@ -2,15 +2,26 @@ import { z } from 'zod';
 import { idParams, listOf, pageFields } from '../../http/lists.ts';
 import { type Route, route, type SseMessage } from '../../http/route.ts';
 import type { Database } from '../../ports/database.ts';
-import { listRunFiles, listRuns, readRun, runFileSchema, runListQuery, runSchema } from './ingest-run-store.ts';
+import {
+  fileStatuses,
+  listRunFiles,
+  listRuns,
+  readRun,
+  runFileSchema,
+  runListQuery,
+  runSchema,
+} from './ingest-run-store.ts';
 import type { IngestRunsService } from './ingest-runs-service.ts';
 import { readUpload } from './upload.ts';
 
-const pageQuery = z.strictObject({
+const filesQuery = z.strictObject({
   ...pageFields(100),
+  status: z.enum(fileStatuses).optional(),
   sort: z.string().optional(),
   order: z.enum(['asc', 'desc']).optional(),
 });
+
+const namesSchema = z.strictObject({ names: z.array(z.string().min(1).max(400)).max(1_000) });
 
 export function ingestRunsRoutes(service: IngestRunsService, database: Database): readonly Route[] {
   return [
@@ -19,7 +30,7 @@ export function ingestRunsRoutes(service: IngestRunsService, database: Database)
       path: '/v1/ingest-runs',
       operationId: 'startIngestRun',
       summary:
-        'Upload files (parts "file", filename = path) and start a run; fields label, collectionId, verbatim come first',
+        'Upload files (parts "file", filename = path) and start a run; fields label, collectionId, verbatim, dryRun come first',
       tag: 'sources',
       access: 'ingest:run',
       upload: 'multipart/form-data',
@@ -63,11 +74,48 @@ export function ingestRunsRoutes(service: IngestRunsService, database: Database)
       tag: 'sources',
       access: 'sources:read',
       params: idParams,
-      query: pageQuery,
+      query: filesQuery,
       response: { status: 200, schema: listOf(runFileSchema) },
       handle: async ({ params, query }) => ({
         status: 200,
-        body: await listRunFiles(database, params.id, query.page, query.perPage),
+        body: await listRunFiles(database, params.id, query),
+      }),
+    }),
+    route({
+      method: 'post',
+      path: '/v1/ingest-runs/{id}/cancel',
+      operationId: 'cancelIngestRun',
+      summary: 'End a run after the batch that it is at; what it stored stays, its uploads are destroyed',
+      tag: 'sources',
+      access: 'ingest:run',
+      params: idParams,
+      response: { status: 200, schema: runSchema },
+      handle: async ({ params }) => ({ status: 200, body: await service.cancel(params.id) }),
+    }),
+    route({
+      method: 'post',
+      path: '/v1/ingest-runs/{id}/retry',
+      operationId: 'retryIngestRun',
+      summary: 'Read the files of an ended run again that failed or were skipped, while their uploads are kept',
+      tag: 'sources',
+      access: 'ingest:run',
+      params: idParams,
+      response: { status: 202, schema: runSchema },
+      handle: async ({ params }) => ({ status: 202, body: await service.retry(params.id) }),
+    }),
+    route({
+      method: 'post',
+      path: '/v1/ingest-runs/{id}/failed-names',
+      operationId: 'findFailedNames',
+      summary: 'Which of these file names failed or were skipped in the run; names are stored without personal data',
+      tag: 'sources',
+      access: 'ingest:run',
+      params: idParams,
+      body: namesSchema,
+      response: { status: 200, schema: namesSchema },
+      handle: async ({ params, body }) => ({
+        status: 200,
+        body: { names: await service.failedAmong(params.id, body.names) },
       }),
     }),
     route({

@@ -5,10 +5,13 @@ import { createLeases } from '../../jobs/lease.ts';
 import { workJobs } from '../../jobs/work-jobs.ts';
 import type { JobQueue } from '../../ports/job-queue.ts';
 import { createMiningStore } from '../sources/index.ts';
+import { cancelRun } from './cancel-run.ts';
 import { ingestQueue, miningQueue, type RunWork } from './ingest-run.ts';
-import { type RunView, readRun } from './ingest-run-store.ts';
+import { failedNames, hasEnded, type RunView, readRun } from './ingest-run-store.ts';
 import { miningJob } from './mining-job.ts';
 import { enqueueFiles, readFileJob } from './read-file-job.ts';
+import { retryRun } from './retry-run.ts';
+import { storedFileName, storedLabel } from './stored-names.ts';
 import { keepSeen, sweepUploads } from './upload-sweep.ts';
 
 export interface RunRequest {
@@ -16,6 +19,8 @@ export interface RunRequest {
   readonly label: string;
   readonly startedBy: string;
   readonly verbatim: boolean;
+  /** Nothing is stored: the run says what would be. */
+  readonly dryRun?: boolean;
 }
 
 export interface WorkerConcurrency {
@@ -31,6 +36,12 @@ export interface IngestRunsService {
   begin(runId: string): Promise<RunView>;
   /** Drops a run that was prepared and never begun. */
   discard(runId: string): Promise<void>;
+  /** Ends a run; what it stored stays. Refused with `wrong_state` when it has ended otherwise. */
+  cancel(runId: string): Promise<RunView>;
+  /** Reads the files again that failed or were skipped; refused with `wrong_state` when their uploads are gone. */
+  retry(runId: string): Promise<RunView>;
+  /** Which of the files of these names failed or were skipped in a run, or were not read. */
+  failedAmong(runId: string, names: readonly string[]): Promise<readonly string[]>;
   /** The run's progress as it changes, to its end. */
   follow(runId: string, signal: AbortSignal): AsyncIterable<RunView>;
   /** Resolves when the run ended, however it did. */
@@ -44,15 +55,16 @@ export interface IngestRunsService {
   interrupt(): void;
 }
 
-type Options = Omit<RunWork, 'mining' | 'leases' | 'stopping'>;
+type Options = Omit<RunWork, 'mining' | 'leases' | 'stopping' | 'statements'> & Partial<Pick<RunWork, 'statements'>>;
 
 const lookEveryMs = 2_000;
 
 export function createIngestRunsService(options: Options): IngestRunsService {
-  const { database, spool, wakeUps, log } = options;
+  const { database, spool, wakeUps, settings, log } = options;
   const stopping = new AbortController();
   const work: RunWork = {
     ...options,
+    statements: options.statements ?? null,
     mining: createMiningStore(database),
     leases: createLeases(database),
     stopping: stopping.signal,
@@ -101,25 +113,27 @@ export function createIngestRunsService(options: Options): IngestRunsService {
   };
 
   return {
-    async prepare({ collectionId, label, startedBy, verbatim }) {
+    async prepare({ collectionId, label, startedBy, verbatim, dryRun = false }) {
       const runId = newId('run');
       await database.query('insert into collections (id, name) values ($1, $1) on conflict do nothing', [collectionId]);
       await database.query(
         `insert into ingest_runs (id, collection_id, status, started_by, label, options) values ($1, $2, 'queued', $3, $4, $5::jsonb)`,
-        [runId, collectionId, startedBy, label, JSON.stringify({ verbatim })],
+        [runId, collectionId, startedBy, storedLabel(label, settings), JSON.stringify({ verbatim, dryRun })],
       );
       uploads.set(runId, keepSeen(database, runId, log));
-      const names: string[] = [];
+      const names = new Set<string>();
       return {
         runId,
-        async addFile(name, content) {
-          if (names.includes(name))
+        async addFile(given, content) {
+          const name = storedFileName(given, settings);
+          if (names.has(name))
             throw new DomainError('invalid_request', `Two files are called "${name}"; send each under its own path`);
-          const ordinal = names.push(name) - 1;
-          await spool.write(runId, ordinal, content);
+          const ordinal = names.size;
+          names.add(name);
+          const bytes = await spool.write(runId, ordinal, content);
           await database.query(
-            `insert into ingest_run_files (run_id, name, ordinal, status) values ($1, $2, $3, 'pending')`,
-            [runId, name, ordinal],
+            `insert into ingest_run_files (run_id, name, ordinal, status, bytes) values ($1, $2, $3, 'pending', $4)`,
+            [runId, name, ordinal, bytes],
           );
         },
       };
@@ -135,6 +149,14 @@ export function createIngestRunsService(options: Options): IngestRunsService {
       return readRun(database, runId);
     },
     discard,
+    cancel: (runId) => cancelRun(work, runId),
+    retry: (runId) => retryRun(work, runId),
+    async failedAmong(runId, names) {
+      await readRun(database, runId);
+      const stored = new Map(names.map((name) => [name, storedFileName(name, settings)]));
+      const failed = await failedNames(database, runId, [...stored.values()]);
+      return names.filter((name) => failed.has(stored.get(name) ?? ''));
+    },
     follow,
     async finished(runId) {
       let last = await readRun(database, runId);
@@ -147,13 +169,10 @@ export function createIngestRunsService(options: Options): IngestRunsService {
       for (const runId of [...uploads.keys()]) unseen(runId);
     },
     async startWorker(queue, concurrency = { ingest: 1, mining: 1 }) {
-      stopSweep = await sweepUploads(database, discard, log);
-      await spool.sweep();
+      stopSweep = await sweepUploads(database, discard, spool, log);
       const jobs = { database, queue, log, stopping: stopping.signal };
       await workJobs(jobs, ingestQueue, (job) => readFileJob(work, job), { concurrency: concurrency.ingest });
       await workJobs(jobs, miningQueue, (job) => miningJob(work, job), { concurrency: concurrency.mining });
     },
   };
 }
-
-const hasEnded = ({ status }: RunView) => status === 'succeeded' || status === 'failed' || status === 'cancelled';

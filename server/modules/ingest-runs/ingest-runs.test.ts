@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import request from 'supertest';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { keysFingerprint, loadSecrets } from '../../installation-secrets.ts';
 import type { JobQueue } from '../../ports/job-queue.ts';
 import { startTestService, type TestService } from '../../testing/test-service.ts';
@@ -34,9 +34,18 @@ const rows = (texts: readonly string[]) =>
   texts.map((text, index) => JSON.stringify({ _id: `r${index}`, title: `Row ${index}`, text })).join('\n');
 
 const local = () => ({ authorization: `Bearer ${service.localToken}` });
-function upload(files: readonly [name: string, content: string | Buffer][], collectionId: string, verbatim = false) {
+function upload(
+  files: readonly [name: string, content: string | Buffer][],
+  collectionId: string,
+  verbatim = false,
+  dryRun = false,
+) {
   const test = request(service.app).post('/v1/ingest-runs').set(local());
-  test.field('label', 'a run').field('collectionId', collectionId).field('verbatim', String(verbatim));
+  test
+    .field('label', 'a run')
+    .field('collectionId', collectionId)
+    .field('verbatim', String(verbatim))
+    .field('dryRun', String(dryRun));
   for (const [name, content] of files)
     test.attach('file', Buffer.from(content), { filepath: name } as unknown as { filename: string });
   return test;
@@ -165,6 +174,12 @@ describe('an ingest run', () => {
   });
 
   it('refuses two files of one name, a request without files, and one that is no upload; nothing is left', async () => {
+    const spooled = async () => {
+      const spool = join(service.config.DATA_DIR, 'spool');
+      const folders = await readdir(spool).catch(() => []);
+      return (await Promise.all(folders.map((folder) => readdir(join(spool, folder))))).flat().sort();
+    };
+    const spooledBefore = await spooled();
     const count = async () => (await service.database.query('select 1 from ingest_runs')).rowCount;
     const before = await count();
     const twice = await upload(
@@ -181,8 +196,7 @@ describe('an ingest run', () => {
     const json = await request(service.app).post('/v1/ingest-runs').set(local()).send({ files: [] });
     expect([json.status, json.body.detail]).toEqual([422, expect.stringContaining('multipart/form-data')]);
     expect(await count()).toBe(before);
-    const spool = join(service.config.DATA_DIR, 'spool');
-    for (const folder of await readdir(spool).catch(() => [])) expect(await readdir(join(spool, folder))).toEqual([]);
+    expect(await spooled()).toEqual(spooledBefore);
   });
 
   it('takes names that point elsewhere as names only', async () => {
@@ -243,6 +257,99 @@ describe('an ingest run', () => {
       counts: { new: 2, unchanged: 0 },
     });
     expect(await leftIn(cut)).toEqual(await leftIn(whole));
+  });
+});
+
+describe('a dry run', () => {
+  it('says what would become of each file, and stores nothing', async () => {
+    const into = newCollection();
+    await ingest({ 'rules.md': rule(5) }, into);
+    const before = await leftIn(into);
+    const files: Files = {
+      'rules.md': rule(6),
+      'rows.jsonl': rows(['One.', 'Two, ask 13812345678.']),
+      'picture.png': Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3]),
+    };
+    const { body } = await upload(Object.entries(files), into, false, true).expect(202);
+    const run = await service.ingestRuns.finished(String(body.id));
+    expect(run).toMatchObject({
+      status: 'succeeded',
+      dryRun: true,
+      counts: { new: 1, changed: 1, unchanged: 0, failed: 1 },
+      progress: { stage: 'done', proposals: 0 },
+      retryUntil: null,
+    });
+    expect(await leftIn(into)).toEqual(before);
+    const listed = await request(service.app)
+      .get(`/v1/ingest-runs/${run.id}/files?status=new`)
+      .set(local())
+      .expect(200);
+    expect(listed.body.items).toMatchObject([
+      {
+        name: 'rows.jsonl',
+        report: {
+          format: 'jsonl',
+          sources: { new: 2, changed: 0, unchanged: 0 },
+          types: { document: 2 },
+          personalData: { PHONE: 1 },
+        },
+      },
+    ]);
+    const again = await request(service.app).post(`/v1/ingest-runs/${run.id}/retry`).set(local()).send({});
+    expect([again.status, again.body.detail]).toEqual([409, expect.stringContaining('dry run')]);
+  });
+});
+
+describe('files that failed', () => {
+  const sheet = 'ticket,sprecher,worte\nT-1,Kunde,My card was charged twice.\n';
+  it('stay alone in the spool under a key of their own, with their mapping, and are tried again', async () => {
+    const into = newCollection();
+    const { run } = await ingest(
+      { 'calls.csv': sheet, 'calls.csv.mapping.json': '{"columns": {', 'rules.md': rule(5) },
+      into,
+    );
+    expect(run).toMatchObject({ counts: { new: 1, failed: 2 }, retryUntil: expect.any(String) });
+    const spool = join(
+      service.config.DATA_DIR,
+      'spool',
+      keysFingerprint(await loadSecrets(service.config.SECRETS_FILE)).slice(0, 16),
+    );
+    const kept = await vi.waitFor(async () => {
+      const [folder = '', ...others] = await readdir(join(spool, run.id));
+      expect([folder, others]).toEqual([expect.stringMatching(/^kept-/), []]);
+      return folder;
+    });
+    expect((await readdir(join(spool, run.id, kept))).sort()).toEqual(['0', '1']);
+    const retried = await request(service.app)
+      .post(`/v1/ingest-runs/${run.id}/retry`)
+      .set(local())
+      .send({})
+      .expect(202);
+    expect(retried.body).toMatchObject({ status: 'running' });
+    expect(await service.ingestRuns.finished(run.id)).toMatchObject({ counts: { new: 1, failed: 2 } });
+    // When their time is over, nothing opens them.
+    await service.database.query(
+      "update ingest_spools set kept_until = now() - interval '1 second' where run_id = $1",
+      [run.id],
+    );
+    const late = await request(service.app).post(`/v1/ingest-runs/${run.id}/retry`).set(local()).send({});
+    expect([late.status, late.body.detail]).toEqual([
+      409,
+      expect.stringContaining('calls.csv, calls.csv.mapping.json'),
+    ]);
+  });
+
+  it('are known by their names, which are stored without personal data', async () => {
+    const into = newCollection();
+    const { run, files } = await ingest({ '13812345678.png': 'x', '13912345678.md': rule(2) }, into);
+    expect(Object.keys(files).filter((name) => /\d{11}/.test(name))).toEqual([]);
+    expect(Object.keys(files)).toHaveLength(2);
+    const { body } = await request(service.app)
+      .post(`/v1/ingest-runs/${run.id}/failed-names`)
+      .set(local())
+      .send({ names: ['13812345678.png', '13912345678.md', 'other.png'] })
+      .expect(200);
+    expect(body).toEqual({ names: ['13812345678.png'] });
   });
 });
 

@@ -6,6 +6,7 @@ import { isDatabaseAway } from '../../ports/database.ts';
 import { type CollectionHold, CollectionLost, withCollection } from './collection-hold.ts';
 import { endRun, miningQueue, type RunAtWork, type RunWork, takeUp, tellable } from './ingest-run.ts';
 import { mineRun } from './mine-run.ts';
+import { RunEnded, whileRunning } from './watch-run.ts';
 
 const payloadSchema = z.object({ runId: z.string() });
 
@@ -30,7 +31,10 @@ async function mineInTurn(work: RunWork, runId: string, job: OutboxJob): Promise
   try {
     await withCollection(work, run.collectionId, async (hold) => {
       // While it waited, another execution of the same job may have done it.
-      if (await takeUp(work.database, runId)) await mineToEnd(work, run, hold, job);
+      if (!(await takeUp(work.database, runId))) return;
+      await whileRunning(work, runId, (signal) =>
+        mineToEnd(work, run, { ...hold, signal: AbortSignal.any([hold.signal, signal]) }, job),
+      );
     });
     return true;
   } catch (error) {
@@ -44,6 +48,10 @@ async function mineToEnd(work: RunWork, run: RunAtWork, hold: CollectionHold, jo
   try {
     await mine(work, run, hold, job.progress);
   } catch (error) {
+    if (error instanceof RunEnded) {
+      // What it had begun to propose when it was cancelled; what it had proposed stays.
+      return work.database.transaction((tx) => work.proposals.dropUnfinished(tx, run.id));
+    }
     // None of these says anything of the run.
     if (isDatabaseAway(error) || error instanceof CollectionLost || work.stopping.aborted) throw error;
     // What was refused once is refused again; anything else may pass.
@@ -60,13 +68,19 @@ async function mine(
   progress: OutboxJob['progress'],
 ): Promise<void> {
   const { database, wakeUps, log } = work;
-  await hold.transaction((tx) => work.proposals.dropUnfinished(tx, run.id));
+  await hold.transaction(async (tx) => {
+    await work.proposals.dropUnfinished(tx, run.id);
+    await tx.query(
+      `update ingest_runs set progress = jsonb_build_object('mining', 0, 'miningSince', now()) where id = $1`,
+      [run.id],
+    );
+  });
   let writtenAt = 0;
   const write = async (share: number) => {
-    await database.query(`update ingest_runs set progress = jsonb_build_object('mining', $2::float8) where id = $1`, [
-      run.id,
-      share,
-    ]);
+    await database.query(
+      `update ingest_runs set progress = progress || jsonb_build_object('mining', $2::float8) where id = $1`,
+      [run.id, share],
+    );
     await progress(Math.round(share * 100));
     wakeUps.notify(`run:${run.id}`);
   };

@@ -6,10 +6,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { inProcessWakeUps } from '../../adapters/in-process/in-process-wake-ups.ts';
 import { startOutboxRelay } from '../../jobs/outbox-relay.ts';
 import { type Database, DatabaseError } from '../../ports/database.ts';
+import { type FileParser, ParserLost } from '../../ports/file-parser.ts';
 import type { Job, JobQueue } from '../../ports/job-queue.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { createKeyedHash } from '../../publishing/index.ts';
 import { contentDigest } from '../../testing/content-digest.ts';
+import { inProcessParser } from '../../testing/in-process-parser.ts';
+import { noRecordings } from '../../testing/no-recordings.ts';
 import { testDatabase } from '../../testing/test-database.ts';
 import { createProposalsService } from '../proposals/index.ts';
 import { createSourcesStore } from '../sources/index.ts';
@@ -188,6 +191,7 @@ async function openWorld(
   choose: (among: number) => number,
   spoolOf = (_worker: string) => 'spool',
   tries = mostTries,
+  parser: FileParser = inProcessParser((id) => id),
 ): Promise<World> {
   const database = await testDatabase();
   closing.push(() => database.close());
@@ -201,6 +205,9 @@ async function openWorld(
       sources: createSourcesStore(own, hash),
       proposals: createProposalsService(own, hash, wakeUps),
       spool: createSpool({ directory: join(home, spool), installation: 'own', database: own }),
+      parser,
+      recordings: noRecordings,
+      failedUploadsHours: 24,
       wakeUps,
       settings: { timeZone: 'UTC', pseudonym: (id) => id, ownContacts: { phones: [], emails: [] } },
       log,
@@ -244,6 +251,23 @@ async function standing(database: Database, runId: string): Promise<Record<strin
     [runId],
   );
   return rows[0];
+}
+
+/** A parser that ends in the midst of the file of this name, so many times. */
+function endingParser(name: string, times: number): FileParser {
+  const parser = inProcessParser((id) => id);
+  let left = times;
+  return {
+    ...parser,
+    async *parse(file, ...rest) {
+      const records = parser.parse(file, ...rest);
+      if (file.name !== name || left === 0) return yield* records;
+      left -= 1;
+      const first = await records.next();
+      if (!first.done) yield first.value;
+      throw new ParserLost('it ended');
+    },
+  };
 }
 
 const inOrder = () => 0;
@@ -358,6 +382,79 @@ describe('a run that several workers share', { timeout: 240_000 }, () => {
     expect((await world.database.query('select 1 from outbox where completed_at is null')).rowCount).toBe(0);
     expect(await contentDigest(world.database, 'c')).toBe(before);
   });
+
+  it('is not changed by a parser that ends in the midst of a file', async () => {
+    const world = await openWorld(inOrder, undefined, undefined, endingParser('calls-1.jsonl', 1));
+    await world.worker('w1');
+    const run = await world.web.finished(await begin(world, asFiles(files)));
+    expect(run).toMatchObject({ status: 'succeeded', counts: { new: 9, failed: 0 }, retryUntil: null });
+    expect(await contentDigest(world.database, 'c')).toBe(await alone());
+  });
+
+  it('names a file whose parser ends again and again, and when it is tried again goes on to the same end, killed or not', async () => {
+    const digests: string[] = [];
+    for (const killedAt of [Number.NaN, 12]) {
+      // A file fails when its second parser ends; each of the two readings has two.
+      const world = await openWorld(inOrder, undefined, undefined, endingParser('calls-1.jsonl', 2));
+      let statements = Number.NaN;
+      const victims: { kill(): void }[] = [];
+      victims.push(
+        await world.worker('victim', () => {
+          statements += 1;
+          if (statements !== killedAt) return;
+          for (const { kill } of victims) kill();
+          void world.database.query("update leases set until = now() - interval '1 second'");
+          void world.worker('other');
+        }),
+      );
+      const runId = await begin(world, asFiles(files));
+      const first = await world.web.finished(runId);
+      expect(first).toMatchObject({
+        status: 'succeeded',
+        counts: { new: 8, failed: 1 },
+        retryUntil: expect.any(String),
+      });
+      statements = 0;
+      await world.web.retry(runId);
+      expect(await world.web.finished(runId)).toMatchObject({
+        status: 'succeeded',
+        counts: { new: 9, failed: 0 },
+        retryUntil: null,
+      });
+      const left = await world.database.query('select 1 from ingest_spools');
+      expect(left.rowCount).toBe(0);
+      digests.push(await contentDigest(world.database, 'c'));
+    }
+    expect(digests[1]).toBe(digests[0]);
+  });
+
+  it.each([12, 60])(
+    'cancelled at its statement %i keeps what it stored, and the next run makes the same of it',
+    async (statement) => {
+      const world = await openWorld(inOrder);
+      const started: string[] = [];
+      let statements = 0;
+      await world.worker('w1', () => {
+        statements += 1;
+        if (statements === statement) for (const runId of started) void world.web.cancel(runId);
+      });
+      started.push(await begin(world, asFiles(files)));
+      const [runId = ''] = started;
+      expect(await world.web.finished(runId)).toMatchObject({ status: 'cancelled' });
+      expect(await world.web.cancel(runId)).toMatchObject({ status: 'cancelled' });
+      await expect(world.web.retry(runId)).rejects.toThrow(/upload|nothing to try/);
+      expect((await world.database.query('select 1 from ingest_spools')).rowCount).toBe(0);
+      const next = await world.web.finished(await begin(world, asFiles(files)));
+      expect(next).toMatchObject({ status: 'succeeded', counts: { failed: 0, skipped: 0 } });
+      await expect(world.web.cancel(next.id)).rejects.toThrow('has ended already');
+      const unmined = await world.database.query(
+        `select 1 from source_revisions r where r.mined_at is null
+          and (r.document is not null or exists (select 1 from cases c where c.revision_id = r.id))`,
+      );
+      expect(unmined.rowCount).toBe(0);
+      if (statement < 40) expect(await contentDigest(world.database, 'c')).toBe(await alone());
+    },
+  );
 
   it('mines a collection once at a time when two runs go into it', async () => {
     const world = await openWorld(shuffled(9));

@@ -1,18 +1,25 @@
 import { z } from 'zod';
-import { mappingNameFor } from '../../../ingest/index.ts';
+import { isMappingName, type MappedFile, mappingNameFor, type Statements } from '../../../ingest/index.ts';
 import type { ParsedAgent } from '../../../ingest/ports.ts';
 import { enqueueJob } from '../../jobs/outbox-relay.ts';
 import { outlastOutages } from '../../jobs/outlast-outages.ts';
 import type { OutboxJob } from '../../jobs/work-jobs.ts';
 import { type Executor, isDatabaseAway } from '../../ports/database.ts';
-import { endRun, ingestQueue, miningQueue, type RunAtWork, type RunWork, takeUp, tellable } from './ingest-run.ts';
-import { type FileReading, type FileReport, readFileOfRun } from './read-file.ts';
+import { ParserLost } from '../../ports/file-parser.ts';
+import { closeRunFile, sayWhatItWaitsFor, writeAgents } from './close-run-file.ts';
+import { endRun, ingestQueue, type RunAtWork, type RunWork, takeUp, tellable } from './ingest-run.ts';
+import { type FileReading, readFileOfRun } from './read-file.ts';
+import { withRecordings } from './recordings-of-run.ts';
 import { SpoolError } from './spool.ts';
+import { type Taken, takeStatements } from './take-statements.ts';
+import { whileRunning } from './watch-run.ts';
 
 const payloadSchema = z.object({ runId: z.string(), file: z.int().min(0).optional() });
 
 /** A file that ends its worker's process so often is at fault itself. */
 const mostTries = 4;
+/** And one that ends its parser's process so often. */
+const mostParsers = 2;
 const notifyEveryMs = 250;
 
 /** Reads one file of a run. Whoever finishes the last one asks for mining, in the same transaction. */
@@ -27,6 +34,11 @@ export async function readFileJob(work: RunWork, { payload, lastTry }: OutboxJob
     await settleFailure(work, run, file, error, lastTry);
   }
 }
+
+const failure = (reason: string, remedy: string): FileReading => ({
+  report: { status: 'failed', reason, remedy, records: 0, contents: null },
+  agents: [],
+});
 
 async function settleFailure(
   work: RunWork,
@@ -45,8 +57,7 @@ async function settleFailure(
     await noteOutOfReach(work, run.id, file, error.message);
     throw error;
   }
-  const report = { status: 'failed', reason: tellable(error), remedy: 'ingest the file again', records: 0 } as const;
-  await finishFile(work, run, file, { report, agents: [] });
+  await closeRunFile(work, run, file, failure(tellable(error), 'ingest the file again'));
 }
 
 async function noteOutOfReach(
@@ -65,15 +76,6 @@ async function noteOutOfReach(
   wakeUps.notify(`run:${runId}`);
 }
 
-/** A run says why while one of its files waits for somebody to mend something. */
-async function sayWhatItWaitsFor(tx: Executor, runId: string): Promise<void> {
-  await tx.query(
-    `update ingest_runs set error = (select min(reason) from ingest_run_files where run_id = $1 and status = 'pending')
-      where id = $1 and status = 'running'`,
-    [runId],
-  );
-}
-
 /** A run that an earlier version of the program began as one job: it begins anew, file by file. */
 async function shareOut({ database, wakeUps }: RunWork, runId: string): Promise<void> {
   await database.transaction(async (tx) => {
@@ -87,10 +89,10 @@ async function shareOut({ database, wakeUps }: RunWork, runId: string): Promise<
   wakeUps.notify('outbox');
 }
 
-/** Asks for a job for each file of a run; returns how many there are. */
+/** Asks for a job for each file of a run that is to be read; returns how many there are. */
 export async function enqueueFiles(tx: Executor, runId: string): Promise<number> {
   const files = await tx.query<{ ordinal: number }>(
-    'select ordinal from ingest_run_files where run_id = $1 order by ordinal',
+    `select ordinal from ingest_run_files where run_id = $1 and status = 'pending' order by ordinal`,
     [runId],
   );
   for (const { ordinal } of files.rows) await enqueueJob(tx, ingestQueue, { runId, file: ordinal });
@@ -107,33 +109,74 @@ async function readFile(work: RunWork, run: RunAtWork, ordinal: number): Promise
   if (!file) return;
   if (file.tries > mostTries) {
     const reason = `its worker's process ended ${file.tries - 1} times while it read this file`;
-    const report = {
-      status: 'failed',
-      reason,
-      remedy: 'split the file, or give workers more memory',
-      records: 0,
-    } as const;
-    return finishFile(work, run, ordinal, { report, agents: [] });
+    return closeRunFile(work, run, ordinal, failure(reason, 'split the file, or give workers more memory'));
   }
   // An outage in the midst of it is no further try.
-  await outlastOutages(work, () => readToEnd(work, run, ordinal, file.name));
+  await outlastOutages(work, () =>
+    whileRunning(work, run.id, (signal) => readToEnd(work, run, { ordinal, ...file }, signal)),
+  );
 }
 
-async function readToEnd(work: RunWork, run: RunAtWork, ordinal: number, name: string): Promise<void> {
-  const { spool, sources, settings, stopping } = work;
-  const reading = await readFileOfRun(
-    {
-      runId: run.id,
-      collectionId: run.collectionId,
+interface FileAtWork {
+  readonly ordinal: number;
+  readonly name: string;
+}
+
+async function readToEnd(work: RunWork, run: RunAtWork, file: FileAtWork, signal: AbortSignal): Promise<void> {
+  const { ordinal } = file;
+  const bytes = await work.spool.read(run.id, ordinal);
+  const mapping = await mappingBeside(work, run.id, file.name);
+  const reading = await readSafely(work, run, ordinal, { name: file.name, bytes, ...mapping }, signal);
+  if (reading.report) return closeRunFile(work, run, ordinal, reading);
+  if (work.stopping.aborted) return handBack(work, run.id, ordinal);
+  await leaveUnread(work, run.id, ordinal, reading.agents);
+}
+
+/** Storing again what the first parser read before it ended changes nothing. */
+async function readSafely(
+  work: RunWork,
+  run: RunAtWork,
+  ordinal: number,
+  file: MappedFile,
+  signal: AbortSignal,
+): Promise<FileReading> {
+  const { pseudonym: _kept, ...settings } = work.settings;
+  const goOn = progressWriter(work, run.id, ordinal);
+  const context = {
+    runId: run.id,
+    collectionId: run.collectionId,
+    fileOrdinal: ordinal,
+    sources: work.sources,
+    parser: withRecordings({
+      work,
+      run,
       fileOrdinal: ordinal,
-      sources,
-      settings: { ...settings, verbatim: run.verbatim },
-      goOn: progressWriter(work, run.id, ordinal),
-    },
-    { name, bytes: await spool.read(run.id, ordinal), ...(await mappingBeside(work, run.id, name)) },
-  );
-  if (reading) await finishFile(work, run, ordinal, reading);
-  else if (stopping.aborted) await handBack(work, run.id, ordinal);
+      signal,
+      onShare: (share) => void goOn(0, share).catch(() => undefined),
+    }),
+    takeStatements: (list: Statements) => takeListOfRun(work, run, list),
+    settings: { ...settings, verbatim: run.verbatim },
+    dryRun: run.dryRun,
+    signal,
+    goOn,
+  };
+  for (let parsers = 1; ; parsers += 1) {
+    try {
+      return await readFileOfRun(context, file);
+    } catch (error) {
+      if (!(error instanceof ParserLost)) throw error;
+      work.log.warn({ runId: run.id, file: ordinal, parsers }, 'a parser ended in the midst of a file');
+      if (parsers < mostParsers) continue;
+      const reason = `the process that read it ended ${parsers} times before it was done`;
+      return failure(reason, 'Try it again; if it fails again, split the file up, or give the machine more memory.');
+    }
+  }
+}
+
+function takeListOfRun({ statements }: RunWork, run: RunAtWork, list: Statements): Promise<Taken> {
+  if (statements) return takeStatements(statements, run, list);
+  const reason = `lists of ${list.holds} are not taken in here`;
+  return Promise.resolve({ ok: false, reason, remedy: 'Send them over the API.' });
 }
 
 /** What another file of the run says of this one's columns and speakers. */
@@ -142,6 +185,7 @@ async function mappingBeside(
   runId: string,
   name: string,
 ): Promise<{ readonly mapping?: Uint8Array }> {
+  if (isMappingName(name)) return {};
   const found = await database.query<{ ordinal: number }>(
     'select ordinal from ingest_run_files where run_id = $1 and name = $2',
     [runId, mappingNameFor(name)],
@@ -150,14 +194,14 @@ async function mappingBeside(
   return beside ? { mapping: await spool.read(runId, beside.ordinal) } : {};
 }
 
-/** Notes how many records are stored; false when the process stops, or the run or the file has ended elsewhere. */
+/** Notes how much is read; false when the process stops, or the run or the file has ended elsewhere. */
 function progressWriter({ database, wakeUps, stopping }: RunWork, runId: string, ordinal: number) {
   let notifiedAt = 0;
-  return async (records: number): Promise<boolean> => {
+  return async (records: number, share: number): Promise<boolean> => {
     const written = await database.query(
-      `update ingest_run_files f set records = $3 from ingest_runs r
+      `update ingest_run_files f set records = $3, bytes_read = coalesce((f.bytes * $4::float8)::bigint, 0) from ingest_runs r
         where f.run_id = $1 and f.ordinal = $2 and f.status = 'pending' and r.id = f.run_id and r.status = 'running'`,
-      [runId, ordinal, records],
+      [runId, ordinal, records, share],
     );
     if (performance.now() - notifiedAt >= notifyEveryMs) {
       notifiedAt = performance.now();
@@ -175,50 +219,18 @@ async function handBack({ database }: RunWork, runId: string, ordinal: number): 
   });
 }
 
-async function finishFile(work: RunWork, run: RunAtWork, ordinal: number, reading: FileReading): Promise<void> {
-  const { database, spool, wakeUps } = work;
-  const last = await database.transaction(async (tx) => {
-    // One after the other: of two that finish at once, the second sees that it is the last.
-    const open = await tx.query(`select 1 from ingest_runs where id = $1 and status = 'running' for update`, [run.id]);
-    if (open.rowCount === 0 || !(await closeFile(tx, run.id, ordinal, reading.report))) return false;
-    await writeAgents(tx, run.id, ordinal, reading.agents);
-    await sayWhatItWaitsFor(tx, run.id);
-    const pending = await tx.query(`select 1 from ingest_run_files where run_id = $1 and status = 'pending' limit 1`, [
-      run.id,
-    ]);
-    if (pending.rowCount > 0) return false;
-    await tx.query('update ingest_runs set reading_done_at = now() where id = $1', [run.id]);
-    // All is stored, redacted: what was uploaded cannot be read from here on.
-    await tx.query('delete from ingest_spools where run_id = $1', [run.id]);
-    await enqueueJob(tx, miningQueue, { runId: run.id });
-    return true;
-  });
-  wakeUps.notify(`run:${run.id}`);
-  if (!last) return;
-  wakeUps.notify('outbox');
-  await spool.destroy(run.id);
-}
-
-async function closeFile(tx: Executor, runId: string, ordinal: number, report: FileReport): Promise<boolean> {
-  const closed = await tx.query(
-    `update ingest_run_files set status = $3, reason = $4, remedy = $5, records = $6
-      where run_id = $1 and ordinal = $2 and status = 'pending'`,
-    [runId, ordinal, report.status, report.reason, report.remedy, report.records],
-  );
-  return closed.rowCount > 0;
-}
-
-async function writeAgents(
-  tx: Executor,
+/** The run was cancelled: what the part that was stored says of agents is not said again by those who store it anew. */
+async function leaveUnread(
+  { database, mining }: RunWork,
   runId: string,
   ordinal: number,
   agents: readonly ParsedAgent[],
 ): Promise<void> {
-  if (agents.length === 0) return;
-  await tx.query(
-    `insert into ingest_run_agents (run_id, ordinal, agent_id, display_name, team, tenure_months)
-     select $1, $2, a.id, a.name, a.team, a."tenureMonths"
-       from jsonb_to_recordset($3::jsonb) as a (id text, name text, team text, "tenureMonths" int)`,
-    [runId, ordinal, JSON.stringify(agents)],
-  );
+  await database.transaction(async (tx) => {
+    const cancelled = await tx.query(`select 1 from ingest_runs where id = $1 and status = 'cancelled' for update`, [
+      runId,
+    ]);
+    if (cancelled.rowCount > 0) await writeAgents(tx, runId, ordinal, agents);
+  });
+  if (agents.length > 0) await mining.settle(runId);
 }

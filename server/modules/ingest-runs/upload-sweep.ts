@@ -1,5 +1,6 @@
 import type { Database } from '../../ports/database.ts';
 import type { Logger } from '../../ports/logger.ts';
+import type { Spool } from './spool.ts';
 
 /** How often a process that takes an upload in says that it is still there. */
 const seenEverySeconds = 20;
@@ -18,10 +19,14 @@ export function keepSeen(database: Database, runId: string, log: Logger): () => 
   return () => clearInterval(timer);
 }
 
-/** Drops uploads that their process did not live to complete, once now and then every minute until it is stopped. */
+/**
+ * Drops uploads that their process did not live to complete, and those that were kept long enough, once now and then
+ * every minute until it is stopped.
+ */
 export async function sweepUploads(
   database: Database,
   discard: (runId: string) => Promise<void>,
+  spool: Pick<Spool, 'sweep'>,
   log: Logger,
 ): Promise<() => void> {
   const sweep = async () => {
@@ -30,6 +35,7 @@ export async function sweepUploads(
           and upload_seen_at < now() - make_interval(secs => ${orphanAfterSeconds})`,
     );
     for (const { id } of orphans.rows) await discard(id);
+    await spool.sweep();
   };
   await sweep();
   const timer = setInterval(() => {

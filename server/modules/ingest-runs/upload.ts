@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import busboy from 'busboy';
 import { z } from 'zod';
+import { defaultCollection } from '../../default-collection.ts';
 import { DomainError } from '../../errors.ts';
-import { defaultCollection } from '../proposals/index.ts';
 
 const fieldsSchema = z.strictObject({
   label: z.string().trim().min(1).max(200).default('upload'),
@@ -12,6 +12,10 @@ const fieldsSchema = z.strictObject({
     .regex(/^[\w.-]{1,60}$/, { error: 'has 1 to 60 letters, digits, dots, dashes' })
     .default(defaultCollection),
   verbatim: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((text) => text === 'true'),
+  dryRun: z
     .enum(['true', 'false'])
     .default('false')
     .transform((text) => text === 'true'),

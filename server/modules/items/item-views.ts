@@ -56,6 +56,8 @@ export const versionViewSchema = z.object({
   conditions: applicabilitySchema,
   validFrom: instant.nullable(),
   validTo: instant.nullable(),
+  /** When its content was erased; null: it was not. */
+  erasedAt: instant.nullable(),
   position: z.int(),
   decidedAt: instant,
   approval: approvals.schema,
@@ -338,6 +340,7 @@ export async function readVersions(
       conditions: row.conditions,
       validFrom: row.valid_from?.toISOString() ?? null,
       validTo: row.valid_to?.toISOString() ?? null,
+      erasedAt: row.erased_at?.toISOString() ?? null,
       position: version.position,
       decidedAt: version.decidedAt.toISOString(),
       approval: published?.approval ?? 'system',

@@ -35,6 +35,7 @@ export function itemsRoutes(
   hash: KeyedHash,
   state: PublishedState,
   wakeUps: WakeUps,
+  redact: (text: string) => string,
 ): readonly Route[] {
   return [
     route({
@@ -95,7 +96,7 @@ export function itemsRoutes(
         body: reasonBody,
         response: { status: 201, schema: z.object({ position: z.int(), decidedAt: instant }) },
         async handle({ params, body, principal }) {
-          const record = { action, approval: 'expert', decidedBy: principal.id, reason: body.reason } as const;
+          const record = { action, approval: 'expert', decidedBy: principal.id, reason: redact(body.reason) } as const;
           const decision = await database.transaction((tx) =>
             decideOnVersions(tx, hash, record, [{ itemId: params.id, version: params.version }]),
           );

@@ -1,4 +1,3 @@
-export { defaultCollection } from './open-bundle.ts';
-export { unfinished } from './proposal-rows.ts';
+export { sealContent, unfinished } from './proposal-rows.ts';
 export { proposalsRoutes } from './proposals-routes.ts';
 export { createProposalsService, type ProposalsService } from './proposals-service.ts';

@@ -1,12 +1,10 @@
 import { type DraftPart, newId } from '../../../graph-schema/index.ts';
+import { defaultCollection } from '../../default-collection.ts';
 import { DomainError } from '../../errors.ts';
 import type { Database, Executor } from '../../ports/database.ts';
-import type { KeyedHash } from '../../publishing/index.ts';
+import { holdErasures, type KeyedHash } from '../../publishing/index.ts';
 import { newBundleMemory, refuseLostEvidence, writeParts } from './bundle-writer.ts';
 import { sealContent, unfinished } from './proposal-rows.ts';
-
-/** The one collection that a fresh installation has. */
-export const defaultCollection = 'main';
 
 export interface ProposalMeta {
   readonly collectionId: string;
@@ -113,6 +111,10 @@ async function finishBundle(
   meta: ProposalMeta,
   unresolved: readonly string[],
 ): Promise<boolean> {
+  await holdErasures(tx, 'together');
+  const there = await tx.query('select 1 from proposals where id = $1', [id]);
+  if (there.rowCount === 0)
+    throw new DomainError('conflict', 'The words that this proposal rests on were erased while it was drawn up');
   await refuseLostEvidence(tx, id);
   // Parts that did not change are not shown again, so two bundles are the same when what is left of them is.
   await tx.query(

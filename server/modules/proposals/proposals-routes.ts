@@ -6,13 +6,13 @@ import {
   proposalDraftSchema,
   proposalStatuses,
 } from '../../../graph-schema/index.ts';
+import { defaultCollection } from '../../default-collection.ts';
 import { DomainError } from '../../errors.ts';
 import { idParams, instant, listOf, pageFields } from '../../http/lists.ts';
 import { type Route, route } from '../../http/route.ts';
 import type { Database } from '../../ports/database.ts';
 import { isAllowed, type Principal } from '../access/index.ts';
 import type { Editor } from './editor.ts';
-import { defaultCollection } from './open-bundle.ts';
 import {
   listParts,
   listProposals,
@@ -69,7 +69,12 @@ const editorOf = (principal: Principal): Editor => ({
   reviews: isAllowed(principal, 'reviews:write'),
 });
 
-export function proposalsRoutes(service: ProposalsService, database: Database): readonly Route[] {
+/** `redact` takes personal data out of what people write beside the contents. */
+export function proposalsRoutes(
+  service: ProposalsService,
+  database: Database,
+  redact: (text: string) => string,
+): readonly Route[] {
   const detail = async (id: string, status = 200) => {
     const proposal = await readProposal(database, id);
     return { status, body: proposal, etag: proposal.etag };
@@ -101,7 +106,7 @@ export function proposalsRoutes(service: ProposalsService, database: Database): 
       async handle({ body, principal }) {
         const { collectionId, ...draft } = body;
         const proposed = await service.propose(
-          { ...draft, origin: 'person' },
+          { ...draft, title: redact(draft.title), rationale: redact(draft.rationale), origin: 'person' },
           { collectionId, proposedBy: principal.id },
         );
         if (!proposed)
@@ -150,7 +155,12 @@ export function proposalsRoutes(service: ProposalsService, database: Database): 
       ifMatch: true,
       response: { status: 200, schema: proposalDetailSchema },
       async handle({ params, body, ifMatch, principal }) {
-        await service.edit(params.id, ifMatch, editorOf(principal), body);
+        const { title, rationale, parts } = body;
+        await service.edit(params.id, ifMatch, editorOf(principal), {
+          title: title === undefined ? undefined : redact(title),
+          rationale: rationale === undefined ? undefined : redact(rationale),
+          parts,
+        });
         return detail(params.id);
       },
     }),
@@ -195,7 +205,10 @@ export function proposalsRoutes(service: ProposalsService, database: Database): 
         }),
       },
       async handle({ params, body, ifMatch, principal }) {
-        const { reviewId, status, published } = await service.review(params.id, ifMatch, person(principal), body);
+        const { reviewId, status, published } = await service.review(params.id, ifMatch, person(principal), {
+          ...body,
+          comment: redact(body.comment),
+        });
         const shown: { reviewId: string; status: ProposalStatus; published: unknown } = {
           reviewId,
           status,

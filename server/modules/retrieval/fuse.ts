@@ -16,14 +16,23 @@ export interface Inherited {
   readonly relation: RelationType;
 }
 
-export interface FusedCandidate {
+export interface FusedCandidate<H extends TextHit = TextHit> {
   readonly itemId: string;
   readonly version: number;
   readonly kind: ItemKind;
   /** 0..1, comparable within one question only. */
   readonly score: number;
-  readonly text?: TextHit;
+  readonly text?: H;
   readonly graph?: Inherited;
+  /** How near in meaning, 0..1. */
+  readonly meaning?: number;
+}
+
+/** Something in force that may be an answer. */
+export interface Eligible {
+  readonly itemId: string;
+  readonly version: number;
+  readonly kind: ItemKind;
 }
 
 /** Even the best text hit leaves room for what the graph adds, so that near ties are settled by it. */
@@ -55,32 +64,46 @@ export function inheritance(seeds: readonly Seed[], edges: readonly GraphEdge[])
   return inherited;
 }
 
+const noMeaning = { versions: [], strengths: new Map<string, number>() };
+
 /**
- * Joins text hits and their neighbourhood: 1 - (1 - t)(1 - m)(1 - g), for the strength t of the words, m of being
- * named, and g of what is inherited. Each adds, none takes away; without relations and names the order is the text's.
+ * Joins text hits, what is near in meaning, and their neighbourhood: 1 - (1 - t)(1 - v)(1 - m)(1 - g), for the strength
+ * t of the words, v of the meaning, m of being named, and g of what is inherited. Each adds, none takes away; without
+ * relations, names and vectors the order is the text's.
  */
-export function fuse(
-  hits: readonly TextHit[],
+export function fuse<H extends TextHit>(
+  hits: readonly H[],
   named: readonly Seed[],
   seeds: readonly Seed[],
   around: Pick<Neighbourhood, 'nodes' | 'edges'>,
-): FusedCandidate[] {
+  meant: { readonly versions: readonly Eligible[]; readonly strengths: ReadonlyMap<string, number> } = noMeaning,
+): FusedCandidate<H>[] {
   const inherited = inheritance(seeds, around.edges);
   const names = new Map(named.map((seed) => [seed.itemId, seed.strength]));
   const best = hits[0];
-  const candidates = new Map<string, FusedCandidate>();
+  const candidates = new Map<string, FusedCandidate<H>>();
 
-  const consider = (found: { itemId: string; version: number; kind: ItemKind }, text?: TextHit) => {
+  const consider = (found: Eligible, text?: H) => {
     if (candidates.has(found.itemId)) return;
     const graph = inherited.get(found.itemId);
     const t = text ? textStrength(text, best) : 0;
     const m = names.get(found.itemId) ?? 0;
-    const score = 1 - (1 - t) * (1 - m) * (1 - (graph?.strength ?? 0));
+    const meaning = meant.strengths.get(found.itemId) ?? 0;
+    const score = 1 - (1 - t) * (1 - meaning) * (1 - m) * (1 - (graph?.strength ?? 0));
     if (score <= 0) return;
     const { itemId, version, kind } = found;
-    candidates.set(itemId, { itemId, version, kind, score, ...(text && { text }), ...(graph && { graph }) });
+    candidates.set(itemId, {
+      itemId,
+      version,
+      kind,
+      score,
+      ...(text && { text }),
+      ...(graph && { graph }),
+      ...(meaning > 0 && { meaning }),
+    });
   };
   for (const hit of hits) consider(hit, hit);
+  for (const version of meant.versions) consider(version);
   for (const node of around.nodes) consider(node);
   // Array.sort keeps the order of equals: text hits in their own order, then what only the graph found.
   return [...candidates.values()].sort((a, b) => b.score - a.score);

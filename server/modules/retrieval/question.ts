@@ -18,6 +18,8 @@ export interface Question {
   readonly collectionIds?: readonly string[];
   readonly kinds?: readonly ItemKind[];
   readonly audience: Audience;
+  /** Items to answer without, as if they were not there: for measuring what is known without them. */
+  readonly without?: ReadonlySet<string>;
   /** Most hits to return. */
   readonly limit: number;
 }

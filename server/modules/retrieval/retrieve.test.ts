@@ -14,6 +14,7 @@ interface Held {
   readonly audience?: readonly Audience[];
   readonly coverage?: number;
   readonly collectionId?: string;
+  readonly whole?: TextHit['whole'];
 }
 
 const at = { asOf: new Date(0), knownAt: new Date(0) };
@@ -36,8 +37,8 @@ function world(
   const search = (query: TextQuery): TextHit[] => {
     asked.push(query);
     return Object.entries(items)
-      .flatMap(([itemId, { kind, score, coverage = 0.7 }]) =>
-        score ? [{ itemId, version: 1, kind, score, coverage }] : [],
+      .flatMap(([itemId, { kind, score, coverage = 0.7, whole }]) =>
+        score ? [{ itemId, version: 1, kind, score, coverage, ...(whole && { whole }) }] : [],
       )
       .filter((hit) => (query.kinds?.includes(hit.kind) ?? true) && query.accept(hit.itemId, hit.version))
       .sort((a, b) => b.score - a.score)
@@ -62,7 +63,7 @@ function world(
     },
   };
   const state: RetrieverOptions['state'] = {
-    get: (itemId) => ({ collectionId: items[itemId]?.collectionId ?? 'main' }),
+    get: (itemId) => ({ collectionId: items[itemId]?.collectionId ?? 'main', kind: items[itemId]?.kind ?? 'clause' }),
     inForce: (itemId) => {
       const item = items[itemId];
       return item
@@ -92,8 +93,45 @@ describe('retrieval', () => {
       { itemId: 'waive', kind: 'step', why: { graph: { viaItemId: 'fee', relation: 'HAS_STEP' } } },
     ]);
     expect(abstained).toBe(false);
-    expect(legs).toEqual({ bm25: ['fee'], graph: ['waive'], fused: ['fee', 'waive'] });
+    expect(legs).toEqual({ bm25: ['fee'], vector: [], graph: ['waive'], fused: ['fee', 'waive'] });
     expect(hits[1]?.confidence).toBeLessThan(hits[0]?.confidence ?? 0);
+  });
+
+  it('joins what is near in meaning to what is found by words, under the same conditions, and says why', async () => {
+    const similar = { near: 0.9, fee: 0.85, secret: 0.84, moved: 0.83, far: 0.7 };
+    const meaning: RetrieverOptions['meaning'] = {
+      find: async () => ({
+        state: 'used',
+        hits: Object.entries(similar).map(([itemId, similarity]) => ({ itemId, version: 1, similarity })),
+      }),
+    };
+    const { retriever } = world(
+      {
+        fee: { kind: 'scenario', score: 9 },
+        other: { kind: 'scenario', score: 8.5 },
+        near: { kind: 'clause' },
+        secret: { kind: 'clause', audience: ['expert'] },
+        moved: { kind: 'clause', version: 2 },
+        far: { kind: 'clause' },
+      },
+      [],
+      { meaning },
+    );
+    const { hits, legs, meaning: state } = await retriever.retrieve(question());
+    expect(state).toBe('used');
+    expect(legs.vector).toEqual(['near', 'fee', 'far']);
+    expect(hits.map(({ itemId }) => itemId)).toEqual(['fee', 'other', 'near']);
+    expect(hits[2]).toMatchObject({ kind: 'clause', why: { meaning: expect.any(Number) } });
+    expect(hits[0]?.why).toMatchObject({ text: {}, meaning: expect.any(Number) });
+  });
+
+  it('goes on without a comparison by meaning, and says so', async () => {
+    const items = { fee: { kind: 'scenario', score: 9 } } as const;
+    const down: RetrieverOptions['meaning'] = { find: async () => ({ state: 'down', hits: [] }) };
+    const withModel = await world(items, [], { meaning: down }).retriever.retrieve(question());
+    const without = await world(items).retriever.retrieve(question());
+    expect(withModel).toEqual({ ...without, meaning: 'down' });
+    expect(without.meaning).toBe('none');
   });
 
   it('shows only versions in force, for the audience, in the collections and of the kinds asked for', async () => {
@@ -115,6 +153,23 @@ describe('retrieval', () => {
     );
     expect(await ids(question({ collectionIds: ['main'] }))).toEqual(['ok', 'linked']);
     expect(await ids(question({ collectionIds: ['main'], kinds: ['clause'] }))).toEqual(['ok']);
+  });
+
+  it('takes in what an item belongs to and what relations hand on, as the recipe of its collection says', async () => {
+    const whole = { collectionId: 'main', name: 'The Act', authority: 2, size: 1 };
+    const items: Record<string, Held> = {
+      byLaw: { kind: 'clause', score: 10 },
+      article: { kind: 'clause', score: 9.5, whole },
+      linked: { kind: 'script' },
+    };
+    const relations: [string, RelationType, string][] = [['byLaw', 'USES_SCRIPT', 'linked']];
+    const { retriever } = world(items, relations);
+    const { hits } = await retriever.retrieve(question());
+    expect(hits.map((hit) => hit.itemId)).toEqual(['article', 'byLaw', 'linked']);
+    expect(hits[0]?.why.whole).toEqual({ name: 'The Act', votes: 0, authority: 2 });
+    const byWords = world(items, relations, { recipeName: (id) => (id === 'main' ? 'words' : undefined) });
+    expect(await byWords.ids()).toEqual(['byLaw', 'article']);
+    expect(await byWords.ids(question({ without: new Set(['byLaw']) }))).toEqual(['article']);
   });
 
   it('leaves out what is known not to apply, and names the conditions that the context leaves open', async () => {

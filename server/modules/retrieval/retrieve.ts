@@ -2,19 +2,23 @@ import {
   type ConditionName,
   checkApplicability,
   type ItemKind,
+  isItemKind,
   type RelationType,
 } from '../../../graph-schema/index.ts';
 import type { GraphIndex, Neighbourhood, PointInTime } from '../../ports/graph-index.ts';
 import type { TextHit, TextIndex } from '../../ports/text-index.ts';
 import { barelyCovered, confidence, defaultThreshold } from './abstain.ts';
-import { type FusedCandidate, fuse, type Seed, textStrength } from './fuse.ts';
+import { type Eligible, type FusedCandidate, fuse, type Seed, textStrength } from './fuse.ts';
+import { type Meaning, type MeantVersion, meaningStrengths, meantText } from './meaning.ts';
 import type { MentionMatcher } from './mention-matcher.ts';
 import { partWeight, type Question, type Restrictions, textQueryParts } from './question.ts';
+import { type Recipe, recipeNamed } from './recipes.ts';
 import { relationWeights } from './relation-weights.ts';
+import { type WeighedHit, weighWholes } from './weigh-wholes.ts';
 
 /** What retrieval needs of the published state. */
 export interface RetrievalStateView {
-  get(itemId: string): { readonly collectionId: string } | undefined;
+  get(itemId: string): { readonly collectionId: string; readonly kind: ItemKind | RelationType } | undefined;
   inForce(itemId: string, at: PointInTime): ({ readonly version: number } & Restrictions) | null;
 }
 
@@ -31,6 +35,10 @@ export interface RetrievalHit {
   readonly why: {
     readonly text?: { readonly score: number; readonly coverage: number };
     readonly graph?: { readonly viaItemId: string; readonly relation: RelationType };
+    /** How near it is in meaning, 0..1. */
+    readonly meaning?: number;
+    /** The law, policy or product that it belongs to: how many other hits do, and its authority (0: the mean). */
+    readonly whole?: { readonly name: string; readonly votes: number; readonly authority: number };
     /** The name by which the question mentioned it. */
     readonly mentioned?: string;
   };
@@ -42,9 +50,12 @@ export interface RetrievalResult {
   readonly confidence: number;
   /** Nothing fits well enough to be shown. */
   readonly abstained: boolean;
+  /** Whether what is near in meaning was looked for; `down` when it should have been and could not. */
+  readonly meaning: 'used' | 'none' | 'down';
   /** Item ids as each leg ranks them, for measurements. */
   readonly legs: {
     readonly bm25: readonly string[];
+    readonly vector: readonly string[];
     readonly graph: readonly string[];
     readonly fused: readonly string[];
   };
@@ -59,10 +70,15 @@ export interface RetrieverOptions {
   readonly graphIndex: Pick<GraphIndex, 'neighbourhood'>;
   readonly state: RetrievalStateView;
   readonly mentions?: Pick<MentionMatcher, 'find'>;
+  /** Absent: nothing is compared by meaning. */
+  readonly meaning?: Meaning | null | undefined;
+  /** The name of the recipe that a collection uses. */
+  readonly recipeName?: (collectionId: string) => string | undefined;
   readonly threshold?: number;
 }
 
-const candidateCount = 50;
+/** What stands far down by its words may rise by the whole that it belongs to. */
+const candidateCount = 100;
 /**
  * A question whose words nearly all stand in the best hit is answered even where many hits are nearly as good: it is
  * broad, not out of place.
@@ -81,21 +97,32 @@ export function createRetriever(options: RetrieverOptions): Retriever {
   return {
     async retrieve(question) {
       const eligible = eligibility(options.state, question);
-      const hits = textIndex.search({
+      // While the model is asked, the words are looked up.
+      const meaning = meantBy(options.meaning, question);
+      const found = textIndex.search({
         parts: textQueryParts(question.parts),
         limit: Math.max(candidateCount, question.limit),
         accept: (itemId, version) => eligible(itemId)?.version === version,
         ...(question.kinds && { kinds: question.kinds }),
         ...(question.collectionIds && { collectionIds: question.collectionIds }),
       });
+      const recipeOf = (itemId: string): Recipe =>
+        recipeNamed(options.recipeName?.(options.state.get(itemId)?.collectionId ?? ''));
+      const hits = weighWholes(found, recipeOf);
       const mentioned = mentionedItems(question, options.mentions);
       const named = [...mentioned.values()].filter(({ itemId }) => eligible(itemId) !== null);
-      const seeds = [...seedsOf(hits), ...named];
+      const { state, hits: near } = await meaning;
+      const meant = near.flatMap((hit) => meantVersion(options.state, eligible, question, hit));
+      const strengths = meaningStrengths(near);
+      const nearest = meant.slice(0, seedCount).map(({ itemId }) => ({ itemId, strength: strengths.get(itemId) ?? 0 }));
+      const seeds = [...seedsOf(hits), ...nearest, ...named].map(({ itemId, strength }) => {
+        return { itemId, strength: strength * recipeOf(itemId).relations };
+      });
       const around = await neighbourhood(graphIndex, seeds, question.at);
       const nodes = around.nodes.filter(({ itemId, version, kind }) => {
         return eligible(itemId)?.version === version && (!question.kinds || question.kinds.includes(kind));
       });
-      const fused = fuse(hits, named, seeds, { nodes, edges: around.edges });
+      const fused = fuse(hits, named, seeds, { nodes, edges: around.edges }, { versions: meant, strengths });
       const asked = question.parts.reduce((sum, part) => sum + textIndex.contentWords(part.text), 0);
       const sure = confidence(hits, around.edges, textIndex.size);
       return {
@@ -105,21 +132,48 @@ export function createRetriever(options: RetrieverOptions): Retriever {
         })),
         confidence: sure,
         abstained: barelyCovered(asked, hits[0]) || (sure < threshold && (hits[0]?.coverage ?? 0) < fullCoverage),
-        legs: legsOf(hits, fused),
+        meaning: state,
+        legs: legsOf(hits, meant, fused),
       };
     },
   };
 }
 
-interface Eligible {
+function meantBy(
+  meaning: Meaning | null | undefined,
+  { parts, at, collectionIds }: Question,
+): ReturnType<Meaning['find']> {
+  if (!meaning) return Promise.resolve({ state: 'none', hits: [] });
+  return meaning.find({
+    text: meantText(parts),
+    at,
+    limit: candidateCount,
+    ...(collectionIds && { collectionIds }),
+  });
+}
+
+/** A version that is near in meaning, if it may be shown. */
+function meantVersion(
+  state: RetrievalStateView,
+  eligible: (itemId: string) => Restricted | null,
+  { kinds }: Question,
+  { itemId, version }: MeantVersion,
+): Eligible[] {
+  const kind = state.get(itemId)?.kind;
+  if (!kind || !isItemKind(kind) || eligible(itemId)?.version !== version) return [];
+  return kinds && !kinds.includes(kind) ? [] : [{ itemId, version, kind }];
+}
+
+interface Restricted {
   readonly version: number;
   readonly open: readonly ConditionName[];
 }
 
 /** The version of an item that may be shown, or null: in force, for this audience, not known to be out of place. */
-function eligibility(state: RetrievalStateView, question: Question): (itemId: string) => Eligible | null {
-  const known = new Map<string, Eligible | null>();
-  const decide = (itemId: string): Eligible | null => {
+function eligibility(state: RetrievalStateView, question: Question): (itemId: string) => Restricted | null {
+  const known = new Map<string, Restricted | null>();
+  const decide = (itemId: string): Restricted | null => {
+    if (question.without?.has(itemId)) return null;
     const version = state.inForce(itemId, question.at);
     if (!version?.audience.includes(question.audience)) return null;
     const collectionId = state.get(itemId)?.collectionId ?? '';
@@ -162,8 +216,13 @@ async function neighbourhood(
   return graph.neighbourhood({ itemIds, depth: 1, types: walkedRelations, limit: neighbourLimit, at });
 }
 
-function describe(candidate: FusedCandidate, bestScore: number, sure: number, mentioned: string | undefined) {
-  const { itemId, version, kind, score, text, graph } = candidate;
+function describe(
+  candidate: FusedCandidate<WeighedHit>,
+  bestScore: number,
+  sure: number,
+  mentioned: string | undefined,
+) {
+  const { itemId, version, kind, score, text, graph, meaning } = candidate;
   return {
     itemId,
     version,
@@ -172,18 +231,25 @@ function describe(candidate: FusedCandidate, bestScore: number, sure: number, me
     confidence: sure * (score / bestScore),
     why: {
       ...(text && { text: { score: text.score, coverage: text.coverage } }),
+      ...(text?.whole && { whole: { name: text.whole.name, votes: text.votes, authority: text.whole.authority } }),
       ...(graph && { graph: { viaItemId: graph.viaItemId, relation: graph.relation } }),
+      ...(meaning !== undefined && { meaning }),
       ...(mentioned !== undefined && { mentioned }),
     },
   };
 }
 
-function legsOf(hits: readonly TextHit[], fused: readonly FusedCandidate[]): RetrievalResult['legs'] {
+function legsOf(
+  hits: readonly TextHit[],
+  meant: readonly Eligible[],
+  fused: readonly FusedCandidate[],
+): RetrievalResult['legs'] {
   const inherited = fused
     .flatMap(({ itemId, graph }) => (graph ? [{ itemId, strength: graph.strength }] : []))
     .sort((a, b) => b.strength - a.strength);
   return {
     bm25: hits.map((hit) => hit.itemId),
+    vector: meant.map(({ itemId }) => itemId),
     graph: inherited.map(({ itemId }) => itemId),
     fused: fused.map(({ itemId }) => itemId),
   };

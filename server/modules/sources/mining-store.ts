@@ -97,13 +97,16 @@ export function createMiningStore(database: Database): MiningStore {
   };
 }
 
-/** Of the revisions that several files of a run brought of one source, those that repeat the one before are dropped. */
+/**
+ * Of the revisions that several files of a run brought of one source, those that repeat the one before are dropped; not
+ * those that proposals rest on already, as when a file was tried again.
+ */
 async function dropRepeats(tx: Executor, runId: string): Promise<void> {
   const found = await tx.query<{ id: string; source_id: string; kept: string; repeats: boolean }>(
-    `select r.id, r.source_id, r.content_hash = r.previous as repeats,
+    `select r.id, r.source_id, r.content_hash = r.previous and r.mined_at is null as repeats,
             first_value(r.id) over (partition by r.source_id, r.stretch order by r.revision) as kept
        from (select s.*, sum(case when s.content_hash = s.previous then 0 else 1 end) over (partition by s.source_id order by s.revision) as stretch
-               from (select x.id, x.source_id, x.revision, x.content_hash,
+               from (select x.id, x.source_id, x.revision, x.content_hash, x.mined_at,
                             lag(x.content_hash) over (partition by x.source_id order by x.revision) as previous
                        from source_revisions x
                       where x.run_id = $1 and x.source_id in
@@ -132,7 +135,8 @@ async function joinAgents(tx: Executor, runId: string): Promise<void> {
             (array_agg(f.tenure_months order by f.ordinal desc) filter (where f.tenure_months is not null))[1]
        from ingest_run_agents f where f.run_id = $1 group by f.agent_id order by f.agent_id collate "C"
          on conflict (id) do update set display_name = coalesce(excluded.display_name, agents.display_name),
-              team = coalesce(excluded.team, agents.team), tenure_months = coalesce(excluded.tenure_months, agents.tenure_months), updated_at = now()`,
+              team = coalesce(excluded.team, agents.team), tenure_months = coalesce(excluded.tenure_months, agents.tenure_months), updated_at = now()
+          where agents.told_at is null`,
     [runId],
   );
   await tx.query('delete from ingest_run_agents where run_id = $1', [runId]);

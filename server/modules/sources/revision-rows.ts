@@ -1,6 +1,7 @@
 import { newId } from '../../../graph-schema/index.ts';
 import type { ParsedSource } from '../../../ingest/ports.ts';
 import type { Executor } from '../../ports/database.ts';
+import type { OutcomesService } from '../outcomes/index.ts';
 
 /** Which file of which run something comes from. */
 export interface InRun {
@@ -51,7 +52,26 @@ export async function insertSegments(tx: Executor, planned: readonly Planned[]):
   );
 }
 
-export async function writeCases(tx: Executor, collectionId: string, planned: readonly Planned[]): Promise<void> {
+/** Writes what the latest revisions of calls tell of them, with how they ended by all that is known by then. */
+export async function writeCases(
+  tx: Executor,
+  outcomes: OutcomesService,
+  collectionId: string,
+  planned: readonly Planned[],
+): Promise<void> {
+  const transcripts = planned.flatMap(({ source: { key, call }, revisionId }) =>
+    call ? [{ callRef: key, revisionId, call }] : [],
+  );
+  const refs = await writeCaseRows(tx, collectionId, planned);
+  await outcomes.takeTranscripts(tx, collectionId, transcripts, refs);
+}
+
+/** Returns the keys of the calls that it wrote. */
+async function writeCaseRows(
+  tx: Executor,
+  collectionId: string,
+  planned: readonly Planned[],
+): Promise<readonly string[]> {
   const rows = planned.flatMap(({ source, sourceId, revisionId, current }) => {
     const { call, language } = source;
     if (!call || current !== true) return [];
@@ -75,7 +95,7 @@ export async function writeCases(tx: Executor, collectionId: string, planned: re
       },
     ];
   });
-  if (rows.length === 0) return;
+  if (rows.length === 0) return [];
   const list = JSON.stringify(rows);
   // An agent who is known stays as they are until the run's files are joined: batches come in any order.
   await tx.query(
@@ -88,17 +108,20 @@ export async function writeCases(tx: Executor, collectionId: string, planned: re
   );
   await tx.query(
     `insert into cases (id, source_id, revision_id, collection_id, agent_id, customer_pseudonym, outcome, outcome_source, satisfaction,
-                        channel, language, started_at, duration_ms)
+                        channel, language, started_at, duration_ms, team, tenure_months)
      select r.id, r."sourceId", r."revisionId", $2, r."agentId", r.customer, r.outcome, r."outcomeSource",
-            r.satisfaction, r.channel, r.language, r."startedAt", r."durationMs"
+            r.satisfaction, r.channel, r.language, r."startedAt", r."durationMs", r.team, r."tenureMonths"
        from jsonb_to_recordset($1::jsonb) as r (id text, "sourceId" text, "revisionId" text, "agentId" text, customer text, outcome text,
-            "outcomeSource" text, satisfaction int, channel text, language text, "startedAt" timestamptz, "durationMs" int)
+            "outcomeSource" text, satisfaction int, channel text, language text, "startedAt" timestamptz, "durationMs" int, team text, "tenureMonths" int)
          on conflict (source_id) do update set revision_id = excluded.revision_id, agent_id = excluded.agent_id,
               customer_pseudonym = excluded.customer_pseudonym, outcome = excluded.outcome, outcome_source = excluded.outcome_source,
               satisfaction = excluded.satisfaction, channel = excluded.channel, language = excluded.language,
-              started_at = excluded.started_at, duration_ms = excluded.duration_ms`,
+              started_at = excluded.started_at, duration_ms = excluded.duration_ms, team = excluded.team, tenure_months = excluded.tenure_months,
+              satisfaction_source = null, satisfaction_share = null, repeat_contact = null, repeat_contact_source = null,
+              handling_seconds = null, complaint_type = null, risk_level = null`,
     [list, collectionId],
   );
+  return planned.flatMap(({ source, current }) => (source.call && current === true ? [source.key] : []));
 }
 
 // Numbers are unique at every moment, so they are moved out of the way first.

@@ -15,6 +15,10 @@ const sourceSchema = z.object({
   revision: z.int(),
   segments: z.int(),
   createdAt: instant,
+  /** The expert whose own words it is, for an attestation. */
+  author: z.object({ id: z.string(), name: z.string() }).nullable(),
+  /** When it was erased; null: it was not. */
+  erasedAt: instant.nullable(),
 });
 const sourceDetailSchema = sourceSchema.extend({
   metadata: z.record(z.string(), z.unknown()),
@@ -55,12 +59,17 @@ interface SourceRow {
   revision: number;
   segments: number;
   created_at: Date;
+  author_id: string | null;
+  author_name: string | null;
+  erased_at: Date | null;
   metadata: Record<string, unknown>;
 }
 
-const columns = `o.id, o.collection_id, o.type, o.key, o.title, o.language, o.created_at, o.metadata, r.revision,
+const columns = `o.id, o.collection_id, o.type, o.key, o.title, o.language, o.created_at, o.metadata, o.erased_at, r.revision,
+  a.author_id, coalesce(u.display_name, a.author_id) as author_name,
   (select count(*)::int from segments s where s.revision_id = r.id) as segments`;
-const latestRevision = `join lateral (select id, revision from source_revisions x where x.source_id = o.id order by x.revision desc limit 1) r on true`;
+const latestRevision = `join lateral (select id, revision from source_revisions x where x.source_id = o.id order by x.revision desc limit 1) r on true
+  left join attestations a on a.source_id = o.id left join users u on u.id = a.author_id`;
 const sortColumns = { createdAt: 'o.created_at', title: 'o.title' } as const;
 
 const toSource = (row: SourceRow): z.infer<typeof sourceSchema> => ({
@@ -73,6 +82,8 @@ const toSource = (row: SourceRow): z.infer<typeof sourceSchema> => ({
   revision: row.revision,
   segments: row.segments,
   createdAt: row.created_at.toISOString(),
+  author: row.author_id === null ? null : { id: row.author_id, name: row.author_name ?? row.author_id },
+  erasedAt: row.erased_at?.toISOString() ?? null,
 });
 
 async function listSources(executor: Executor, query: z.output<typeof sourceListQuery>) {

@@ -2,6 +2,7 @@ import { newId } from '../../../graph-schema/index.ts';
 import type { ParsedDocument, ParsedSource } from '../../../ingest/ports.ts';
 import type { Database, Executor } from '../../ports/database.ts';
 import type { KeyedHash } from '../../publishing/index.ts';
+import { createOutcomesService, defaultOutcomeRules, type OutcomesService } from '../outcomes/index.ts';
 import { type InRun, insertSegments, orderRevisions, type Planned, writeCases } from './revision-rows.ts';
 
 export type StoreOutcome = 'new' | 'changed' | 'unchanged';
@@ -23,6 +24,8 @@ export interface SourcesStore {
    * the batch. Storing a record again under the same run and file changes nothing.
    */
   store(collectionId: string, run: InRun, batch: readonly PlacedSource[]): Promise<readonly StoreOutcome[]>;
+  /** What storing a batch would say, without storing anything. */
+  compare(collectionId: string, batch: readonly PlacedSource[]): Promise<readonly StoreOutcome[]>;
 }
 
 /** A revision as it stands before the batch. */
@@ -50,27 +53,103 @@ const arrivalOf = ({ runId, fileOrdinal }: InRun, record: number) =>
 
 const keyOf = (type: string, key: string) => `${type}\u0000${key}`;
 
-export function createSourcesStore(database: Database, hash: KeyedHash): SourcesStore {
+export function createSourcesStore(
+  database: Database,
+  hash: KeyedHash,
+  outcomes: OutcomesService = createOutcomesService({ database, rules: defaultOutcomeRules }),
+): SourcesStore {
   return {
     store: (collectionId, run, batch) =>
-      database.transaction(async (tx) => {
-        const histories = await lockSources(tx, collectionId, run, batch);
-        const planned = batch.map((placed) => plan(hash, run, placed, histories));
-        await claimUnmined(tx, run, planned);
-        const fresh = planned.filter((entry) => !entry.stored);
-        if (fresh.length === 0) return planned.map(({ outcome }) => outcome);
-        await updateSources(tx, fresh);
-        await updateArrivals(tx, run, fresh);
-        await insertRevisions(tx, run, fresh);
-        await insertSegments(tx, fresh);
-        await writeCases(tx, collectionId, fresh);
-        await orderRevisions(
-          tx,
-          run.runId,
-          fresh.filter(({ first }) => !first).map(({ sourceId }) => sourceId),
-        );
-        return planned.map(({ outcome }) => outcome);
-      }),
+      unlessErased(() =>
+        database.transaction(async (tx) => {
+          if (batch.some(({ source }) => source.call)) await outcomes.lockForCalls(tx, collectionId);
+          const forgotten = await forgottenIn(tx, hash, collectionId, batch);
+          const outcomeOf = inOrderOf(batch, forgotten);
+          const taken = batch.filter((placed) => !forgotten.has(placed));
+          const histories = await lockSources(tx, collectionId, run, taken);
+          const planned = taken.map((placed) => plan(hash, run, placed, histories));
+          await claimUnmined(tx, run, planned);
+          const fresh = planned.filter((entry) => !entry.stored);
+          if (fresh.length === 0) return outcomeOf(planned);
+          await updateSources(tx, fresh);
+          await updateArrivals(tx, run, fresh);
+          await insertRevisions(tx, run, fresh);
+          await insertSegments(tx, fresh);
+          await writeCases(tx, outcomes, collectionId, fresh);
+          await orderRevisions(
+            tx,
+            run.runId,
+            fresh.filter(({ first }) => !first).map(({ sourceId }) => sourceId),
+          );
+          return outcomeOf(planned);
+        }),
+      ),
+    compare: (collectionId, batch) => compareWithStanding(database, hash, collectionId, batch),
+  };
+}
+
+/** Whether each source is new, or other than its latest revision. */
+async function compareWithStanding(
+  executor: Executor,
+  hash: KeyedHash,
+  collectionId: string,
+  batch: readonly PlacedSource[],
+): Promise<readonly StoreOutcome[]> {
+  const found = await executor.query<{ type: string; key: string; content_hash: string | null }>(
+    `select o.type, o.key, (select r.content_hash from source_revisions r where r.source_id = o.id order by r.revision desc limit 1) as content_hash
+       from sources o
+       join (select distinct w.type, w.key from jsonb_to_recordset($2::jsonb) as w (type text, key text)) w
+         on o.collection_id = $1 and o.type = w.type and o.key = w.key`,
+    [collectionId, JSON.stringify(batch.map(({ source: { type, key } }) => ({ type, key })))],
+  );
+  const standing = new Map(found.rows.map((row) => [keyOf(row.type, row.key), row.content_hash]));
+  return batch.map(({ source }) => {
+    const before = standing.get(keyOf(source.type, source.key));
+    if (before === undefined) return 'new';
+    return before === hash.of(source.hashInput) ? 'unchanged' : 'changed';
+  });
+}
+
+/** A source was erased while this waited for it, so what was read before no longer holds. */
+class SourceErased extends Error {
+  override readonly name = 'SourceErased';
+}
+
+async function unlessErased<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof SourceErased)) throw error;
+    return work();
+  }
+}
+
+/** Records that were erased, and are handed in again in the same words: they stay forgotten. */
+async function forgottenIn(
+  tx: Executor,
+  hash: KeyedHash,
+  collectionId: string,
+  batch: readonly PlacedSource[],
+): Promise<ReadonlySet<PlacedSource>> {
+  const any = await tx.query('select 1 from sources where collection_id = $1 and erased_at is not null limit 1', [
+    collectionId,
+  ]);
+  if (any.rowCount === 0) return new Set();
+  const hashes = batch.map(({ source }) => hash.of(source.hashInput));
+  const erased = await tx.query<{ content_hash: string }>(
+    `select r.content_hash from sources o join source_revisions r on r.source_id = o.id
+      where o.collection_id = $1 and o.erased_at is not null and r.content_hash = any($2)`,
+    [collectionId, hashes],
+  );
+  const known = new Set(erased.rows.map(({ content_hash }) => content_hash));
+  return new Set(batch.filter((_placed, index) => known.has(hashes[index] ?? '')));
+}
+
+/** The outcomes of a batch of which some records were left out, which count as unchanged. */
+function inOrderOf(batch: readonly PlacedSource[], forgotten: ReadonlySet<PlacedSource>) {
+  return (planned: readonly Planned[]): readonly StoreOutcome[] => {
+    let next = 0;
+    return batch.map((placed) => (forgotten.has(placed) ? 'unchanged' : (planned[next++]?.outcome ?? 'unchanged')));
   };
 }
 
@@ -137,7 +216,7 @@ function plan(
   histories: ReadonlyMap<string, History>,
 ): Planned {
   const history = histories.get(keyOf(source.type, source.key));
-  if (!history) throw new Error('a source was not locked');
+  if (!history) throw new SourceErased();
   const { sourceId, before, own, top } = history;
   const contentHash = hash.of(source.hashInput);
   const shared = { source, record, sourceId, hash: contentHash, revision: top + 1, first: own.length === 0 };

@@ -21,12 +21,16 @@ const bytesOf = (content: string | Uint8Array | object) =>
     : new TextEncoder().encode(typeof content === 'string' ? content : JSON.stringify(content));
 
 /** Reads a file to its end; an object is written as JSON. */
-export function parseWhole(name: string, content: string | Uint8Array | object, mapping?: object): Parsed {
+export async function parseWhole(
+  name: string,
+  content: string | Uint8Array | object,
+  mapping?: object,
+): Promise<Parsed> {
   const file = { name, bytes: bytesOf(content), ...(mapping ? { mapping: bytesOf(mapping) } : {}) };
   const reader = parseFile(file, testSettings);
   const records: (ParsedSource | RecordProblem)[] = [];
   for (;;) {
-    const next = reader.next();
+    const next = await reader.next();
     if (!next.done) {
       records.push(next.value);
       continue;
@@ -40,8 +44,12 @@ export function parseWhole(name: string, content: string | Uint8Array | object, 
 }
 
 /** The only source of a file; throws with the reason where there is none. */
-export function parseOne(name: string, content: string | Uint8Array | object, mapping?: object): ParsedSource {
-  const { sources, problems } = parseWhole(name, content, mapping);
+export async function parseOne(
+  name: string,
+  content: string | Uint8Array | object,
+  mapping?: object,
+): Promise<ParsedSource> {
+  const { sources, problems } = await parseWhole(name, content, mapping);
   const [source] = sources;
   if (!source || sources.length > 1) throw new Error(`${sources.length} sources; ${problems[0]?.reason ?? ''}`);
   return source;

@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { type Embedder, EmbedderUnavailable, type EmbeddingPurpose, TextsRefused } from '../../ports/embedder.ts';
+
+/** How an endpoint is told questions from passages: not at all, by words before the text, or by a field. */
+export type EmbeddingInput = 'plain' | 'prefix' | 'input_type';
+
+export interface HttpEmbedderOptions {
+  /** The address of the API (ends in /v1), or of its embeddings. */
+  readonly url: string;
+  readonly model: string;
+  readonly apiKey?: string | undefined;
+  readonly input?: EmbeddingInput;
+  /** Milliseconds for one request. */
+  readonly timeoutMs?: number;
+  /** Milliseconds before the second try; doubles from there. */
+  readonly firstPauseMs?: number;
+}
+
+const answerSchema = z.object({
+  data: z.array(z.object({ index: z.int().min(0).optional(), embedding: z.array(z.number()).min(1) })),
+});
+
+const textsEachRequest = 32;
+const usualTries = 4;
+const longestPauseMs = 30_000;
+
+/** Another try may succeed. */
+class Passing extends Error {
+  constructor(
+    message: string,
+    readonly afterMs: number | null = null,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** Asks any endpoint that speaks OpenAI's `POST /embeddings`, in batches. */
+export function httpEmbedder(options: HttpEmbedderOptions): Embedder {
+  const { model, input = 'plain', timeoutMs = 20_000, firstPauseMs = 500 } = options;
+  const url = embeddingsAddress(options.url);
+  const headers = {
+    'content-type': 'application/json',
+    ...(options.apiKey ? { authorization: `Bearer ${options.apiKey}` } : {}),
+  };
+
+  const ask = async (texts: readonly string[], purpose: EmbeddingPurpose, asked: string, signal?: AbortSignal) => {
+    const body = {
+      model: asked,
+      input: input === 'prefix' ? texts.map((text) => `${purpose}: ${text}`) : texts,
+      encoding_format: 'float',
+      ...(input === 'input_type' ? { input_type: purpose } : {}),
+    };
+    const timely = AbortSignal.timeout(timeoutMs);
+    const response = await fetch(url, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+      redirect: 'error',
+      signal: signal ? AbortSignal.any([timely, signal]) : timely,
+    }).catch((cause: unknown) => {
+      throw new Passing('the embeddings endpoint does not answer', null, { cause });
+    });
+    if (!response.ok) {
+      await response.body?.cancel();
+      throw refusalOf(response);
+    }
+    return vectorsOf(await response.json().catch(() => null), texts.length);
+  };
+
+  const askAgain = async (
+    texts: readonly string[],
+    purpose: EmbeddingPurpose,
+    asked: string,
+    tries: number,
+    signal?: AbortSignal,
+  ) => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await ask(texts, purpose, asked, signal);
+      } catch (error) {
+        signal?.throwIfAborted();
+        if (!(error instanceof Passing)) throw error;
+        if (attempt >= tries) throw new EmbedderUnavailable(error.message, { cause: error });
+        await pause(Math.min(error.afterMs ?? firstPauseMs * 2 ** (attempt - 1), longestPauseMs), signal);
+      }
+    }
+  };
+
+  return {
+    model,
+    async embed(texts, purpose, { model: asked = model, signal, tries = usualTries } = {}) {
+      const vectors: (readonly number[])[] = [];
+      for (let from = 0; from < texts.length; from += textsEachRequest) {
+        vectors.push(...(await askAgain(texts.slice(from, from + textsEachRequest), purpose, asked, tries, signal)));
+      }
+      return vectors;
+    },
+  };
+}
+
+function embeddingsAddress(given: string): string {
+  const url = new URL(given);
+  const path = url.pathname.replace(/\/+$/, '');
+  url.pathname = path.endsWith('/embeddings') ? path : `${path}/embeddings`;
+  return url.href;
+}
+
+function refusalOf({ status, headers }: Response): Error {
+  const said = `the embeddings endpoint answered ${status}`;
+  if (status === 400 || status === 413 || status === 422) return new TextsRefused(said);
+  if (status !== 408 && status !== 429 && status < 500) return new EmbedderUnavailable(said);
+  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
+  return new Passing(said, Number.isFinite(seconds) && seconds >= 0 ? seconds * 1_000 : null);
+}
+
+function vectorsOf(answer: unknown, count: number): readonly (readonly number[])[] {
+  const parsed = answerSchema.safeParse(answer);
+  if (!parsed.success) throw new Passing('the embeddings endpoint answered something else than embeddings');
+  const rows = parsed.data.data
+    .map(({ index, embedding }, place) => ({ index: index ?? place, embedding }))
+    .toSorted((a, b) => a.index - b.index);
+  if (rows.length !== count || rows.some(({ index }, place) => index !== place))
+    throw new Passing(`the embeddings endpoint gave ${rows.length} vectors for ${count} texts`);
+  return rows.map(({ embedding }) => embedding);
+}
+
+function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    signal?.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer);
+        reject(signal.reason);
+      },
+      { once: true },
+    );
+  });
+}

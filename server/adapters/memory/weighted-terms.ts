@@ -1,0 +1,30 @@
+import type { TextQuery } from '../../ports/text-index.ts';
+import type { InvertedIndex } from './inverted-index.ts';
+import { type QueryWeights, queryTerms } from './query-terms.ts';
+
+export interface WeightedTerm {
+  /** -1 for a word that no version holds. */
+  readonly term: number;
+  /** Its idf times its weight in the question. */
+  readonly mass: number;
+}
+
+/** The terms of a question, those with the greatest mass first. `documents`: how many are indexed. */
+export function weightedTerms(
+  { parts }: Pick<TextQuery, 'parts'>,
+  { terms, postings }: InvertedIndex,
+  documents: number,
+  weights: QueryWeights,
+): WeightedTerm[] {
+  const count = (key: number) => {
+    const term = terms.find(key);
+    return term < 0 ? 0 : postings.count(term);
+  };
+  const weighted: WeightedTerm[] = [];
+  for (const [key, weight] of queryTerms(parts, { terms, count }, weights)) {
+    const term = typeof key === 'number' ? terms.find(key) : -1;
+    const held = term < 0 ? 0 : postings.count(term);
+    weighted.push({ term, mass: Math.log(1 + (documents - held + 0.5) / (held + 0.5)) * weight });
+  }
+  return weighted.sort((a, b) => b.mass - a.mass);
+}

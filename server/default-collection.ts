@@ -1,0 +1,2 @@
+/** The collection of whatever names none. */
+export const defaultCollection = 'main';

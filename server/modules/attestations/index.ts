@@ -1,0 +1,2 @@
+export { attestationsRoutes } from './attestations-routes.ts';
+export { createAttestationsService } from './attestations-service.ts';

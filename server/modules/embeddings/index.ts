@@ -1,0 +1,2 @@
+export { createEmbeddingWork, type EmbeddingWork } from './embed-versions.ts';
+export { createNearestVersions } from './nearest-versions.ts';

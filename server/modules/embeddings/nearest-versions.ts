@@ -1,0 +1,86 @@
+import type { Executor } from '../../ports/database.ts';
+import type { Embedder } from '../../ports/embedder.ts';
+import type { PointInTime } from '../../ports/graph-index.ts';
+import type { Logger } from '../../ports/logger.ts';
+import type { EmbeddingSpace, VectorHit, VectorIndex } from '../../ports/vector-index.ts';
+import { circuitBreaker } from './circuit-breaker.ts';
+import { activeSpace } from './embedding-spaces.ts';
+
+/** `none`: no space is complete yet. `down`: the endpoint or the index gave no answer in time. */
+export type MeaningState = 'used' | 'none' | 'down';
+
+/** Versions whose meaning is near to a text. Never throws and never takes long: without vectors it says so. */
+export interface NearestVersions {
+  find(query: {
+    readonly text: string;
+    readonly at: PointInTime;
+    readonly limit: number;
+    readonly collectionIds?: readonly string[];
+  }): Promise<{ readonly state: MeaningState; readonly hits: readonly VectorHit[] }>;
+}
+
+interface Options {
+  readonly database: Executor;
+  readonly vectors: Pick<VectorIndex, 'search'>;
+  readonly embedder: Embedder;
+  readonly log: Logger;
+  /** Longest time that an agent waits for a question's vector. */
+  readonly timeoutMs: number;
+}
+
+const spaceKnownMs = 5_000;
+const failuresToOpen = 3;
+const openMs = 20_000;
+const keptVectors = 2_000;
+const longestText = 2_000;
+
+export function createNearestVersions({ database, vectors, embedder, log, timeoutMs }: Options): NearestVersions {
+  const breaker = circuitBreaker(failuresToOpen, openMs);
+  const known = new Map<string, readonly number[]>();
+  let space: { readonly value: EmbeddingSpace | null; readonly readAt: number } | null = null;
+
+  const currentSpace = async () => {
+    if (space === null || performance.now() - space.readAt > spaceKnownMs)
+      space = { value: await activeSpace(database), readAt: performance.now() };
+    return space.value;
+  };
+
+  const vectorOf = async (text: string, { id, model }: EmbeddingSpace) => {
+    const key = `${id}\u0000${text}`;
+    const before = known.get(key);
+    if (before) return before;
+    const [vector] = await embedder.embed([text], 'query', { model, tries: 1, signal: AbortSignal.timeout(timeoutMs) });
+    if (!vector) throw new Error('no vector came');
+    const oldest = known.keys().next();
+    if (known.size >= keptVectors && !oldest.done) known.delete(oldest.value);
+    known.set(key, vector);
+    return vector;
+  };
+
+  return {
+    async find({ text, at, limit, collectionIds }) {
+      const asked = text.trim().slice(-longestText);
+      if (asked === '') return { state: 'used', hits: [] };
+      if (!breaker.mayTry()) return { state: 'down', hits: [] };
+      try {
+        const current = await currentSpace();
+        if (current === null) return { state: 'none', hits: [] };
+        const vector = await vectorOf(asked, current);
+        const hits = await vectors.search({
+          spaceId: current.id,
+          vector,
+          limit,
+          at,
+          ...(collectionIds ? { collectionIds } : {}),
+        });
+        breaker.succeeded();
+        return { state: 'used', hits };
+      } catch (error) {
+        breaker.failed();
+        space = null;
+        if (breaker.isOpen) log.warn({ err: error }, 'questions go without a comparison by meaning for a while');
+        return { state: 'down', hits: [] };
+      }
+    },
+  };
+}
