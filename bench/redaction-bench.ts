@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { createRedactor, type Finding, type PersonalDataType, personalDataTypes, redactCall } from '../ingest/index.ts';
+import { type PersonalDataType, personalDataTypes } from '../graph-schema/index.ts';
+import { createRedactor, type Finding, redactCall } from '../ingest/index.ts';
 import { type Split, tongues } from './redaction/carriers.ts';
 import { makeSamples, ownContacts, type Sample } from './redaction/make-samples.ts';
 import { simplePatterns } from './redaction/simple-patterns.ts';

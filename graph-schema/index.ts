@@ -5,5 +5,6 @@ export * from './drafts.ts';
 export * from './ids.ts';
 export * from './intervals.ts';
 export * from './kinds.ts';
+export * from './placeholders.ts';
 export * from './relations.ts';
 export * from './spans.ts';

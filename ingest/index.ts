@@ -27,10 +27,5 @@ export {
 } from './steps/redact.ts';
 export { type IdentifierSettings, redactIdentifier } from './steps/redact-identifier.ts';
 export { redactStaffName } from './steps/redact-staff.ts';
-export {
-  type Finding,
-  type PersonalDataType,
-  personalDataTypes,
-  placeholderPattern,
-} from './steps/redaction/placeholders.ts';
+export type { Finding } from './steps/redaction/placeholders.ts';
 export { redactCall } from './steps/redaction/redact-call.ts';

@@ -1,4 +1,4 @@
-import type { PersonalDataType } from '../../ingest/index.ts';
+import type { PersonalDataType } from '../../graph-schema/index.ts';
 
 export const splits = ['dev', 'test'] as const;
 export type Split = (typeof splits)[number];

@@ -1,4 +1,5 @@
-import type { Finding, PersonalDataType } from '../../ingest/index.ts';
+import type { PersonalDataType } from '../../graph-schema/index.ts';
+import type { Finding } from '../../ingest/index.ts';
 import { type Random, seeded } from '../seeded.ts';
 import { type Split, type Tongue, tongues } from './carriers.ts';
 import { englishCarriers } from './carriers-en.ts';

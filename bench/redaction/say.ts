@@ -1,4 +1,4 @@
-import type { PersonalDataType } from '../../ingest/index.ts';
+import type { PersonalDataType } from '../../graph-schema/index.ts';
 import type { Random } from '../seeded.ts';
 import type { Tongue } from './carriers.ts';
 import { pick } from './personal-values.ts';

@@ -1,8 +1,8 @@
 import type { DraftPart, Evidence, Language, ProposalDraft } from '../../graph-schema/index.ts';
+import { placeholderPattern } from '../../graph-schema/index.ts';
 import type { KnownProduct, MiningOptions, StoredSource } from '../ports.ts';
 import { clip, type DraftFrame, type DraftKey, edgePart, nodePart, span } from './draft-parts.ts';
 import { draftTitle, inLanguage } from './draft-wording.ts';
-import { placeholderPattern } from './redaction/placeholders.ts';
 import { cosine, textVector } from './scenarios/call-vectors.ts';
 import { type CallCluster, clusterCalls } from './scenarios/cluster-calls.ts';
 import { type ChosenType, complaintTypeOf, createTypeFits, type TypeFits } from './scenarios/complaint-type.ts';

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import { placeholderPattern } from '../../graph-schema/index.ts';
 import type { IngestSettings } from '../ports.ts';
 import { findPersonalData } from './redact.ts';
 import { bareNames } from './redaction/bare-names.ts';
-import { type Finding, placeholder, placeholderPattern, type RedactionMode } from './redaction/placeholders.ts';
+import { type Finding, placeholder, type RedactionMode } from './redaction/placeholders.ts';
 import { withoutOverlaps } from './redaction/without-overlaps.ts';
 
 export interface IdentifierSettings extends Pick<IngestSettings, 'pseudonym' | 'ownContacts'> {

@@ -1,10 +1,11 @@
+import type { PersonalDataType } from '../../graph-schema/index.ts';
 import type { OwnContacts } from '../ports.ts';
 import { withGivenName } from './redaction/english-names.ts';
 import { type Expectation, expectAfter, expectationOf, shortened } from './redaction/expectations.ts';
 import { createNameMemory, type NameMemory } from './redaction/name-memory.ts';
 import { inText } from './redaction/number-findings.ts';
 import type { NumberContext } from './redaction/number-recogniser.ts';
-import { type Finding, type PersonalDataType, placeholder, type RedactionMode } from './redaction/placeholders.ts';
+import { type Finding, placeholder, type RedactionMode } from './redaction/placeholders.ts';
 import { readText, type TextReading } from './redaction/text-reading.ts';
 import { createValueMemory, type ValueMemory } from './redaction/value-memory.ts';
 import { withoutOverlaps } from './redaction/without-overlaps.ts';

@@ -1,4 +1,4 @@
-import { placeholderPattern } from './redaction/placeholders.ts';
+import { placeholderPattern } from '../../graph-schema/index.ts';
 import { unifyScript } from './unify-script.ts';
 
 // Words of conversation and grammar that say nothing about the matter.

@@ -1,19 +1,4 @@
-/** What stands in for personal data that was taken out. */
-export const placeholderTypes = [
-  'NAME',
-  'PHONE',
-  'ID',
-  'CARD',
-  'ACCOUNT',
-  'POLICY',
-  'PLATE',
-  'ADDRESS',
-  'EMAIL',
-  'IP',
-  'PASSCODE',
-  'BIRTHDATE',
-] as const;
-export type PlaceholderType = (typeof placeholderTypes)[number];
+import { type PersonalDataType, placeholderPattern } from '../../../graph-schema/index.ts';
 
 /** A stretch `[start, end)` of a text, in UTF-16 units of that text as it is stored. */
 export interface TextPiece {
@@ -22,16 +7,13 @@ export interface TextPiece {
   readonly text: string;
   readonly marked: boolean;
   /** Set when the stretch is a placeholder, which is never split. */
-  readonly placeholder: PlaceholderType | null;
+  readonly placeholder: PersonalDataType | null;
 }
 
 export interface Mark {
   readonly start: number;
   readonly end: number;
 }
-
-// In an id or a file name a keyed tag follows, which tells values apart.
-const placeholders = new RegExp(`\\[(${placeholderTypes.join('|')})\\](?:-[b-v]{12}(?![a-z]))?`, 'g');
 
 /**
  * The text cut where a mark begins or ends and around each placeholder; all of it, in order, nothing twice. A mark
@@ -40,11 +22,11 @@ const placeholders = new RegExp(`\\[(${placeholderTypes.join('|')})\\](?:-[b-v]{
 export function textPieces(text: string, mark: Mark | null = null): readonly TextPiece[] {
   const pieces: TextPiece[] = [];
   let from = 0;
-  for (const match of text.matchAll(placeholders)) {
+  for (const match of text.matchAll(placeholderPattern)) {
     const end = match.index + match[0].length;
     pieces.push(...plainPieces(text, from, match.index, mark));
     const marked = mark !== null && mark.start < end && match.index < mark.end;
-    pieces.push({ start: match.index, end, text: match[0], marked, placeholder: match[1] as PlaceholderType });
+    pieces.push({ start: match.index, end, text: match[0], marked, placeholder: match[1] as PersonalDataType });
     from = end;
   }
   return [...pieces, ...plainPieces(text, from, text.length, mark)];

@@ -1,5 +1,6 @@
+import type { PersonalDataType } from '../../../graph-schema/index.ts';
 import { aroundOf, digitsOf, isCounted, isOpenPhone, isReference, type NumberContext } from './number-recogniser.ts';
-import type { Finding, PersonalDataType } from './placeholders.ts';
+import type { Finding } from './placeholders.ts';
 import { type Signs, signs } from './signs.ts';
 import { cueBehind, englishCue, ofTail, tightGap, type ValueCue, valueCues } from './value-cues.ts';
 

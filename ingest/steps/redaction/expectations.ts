@@ -1,3 +1,4 @@
+import { type PersonalDataType, personalDataTypes } from '../../../graph-schema/index.ts';
 import { nameAnswered } from './answered-names.ts';
 import { findBirthDates } from './birth-dates.ts';
 import { findChineseAddresses } from './chinese-addresses.ts';
@@ -5,7 +6,7 @@ import type { CueMatch } from './cued-values.ts';
 import type { DigitView } from './digit-view.ts';
 import { findEnglishAddresses } from './english-addresses.ts';
 import { aroundOf, digitsOf, isCounted, isOwnPhone, type NumberContext, run } from './number-recogniser.ts';
-import { type Finding, type PersonalDataType, personalDataTypes } from './placeholders.ts';
+import type { Finding } from './placeholders.ts';
 import { plateRecognisers } from './plates.ts';
 import { type Signs, signs } from './signs.ts';
 

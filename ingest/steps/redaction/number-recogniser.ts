@@ -1,5 +1,6 @@
+import type { PersonalDataType } from '../../../graph-schema/index.ts';
 import type { OwnContacts } from '../../ports.ts';
-import type { Finding, PersonalDataType, RedactionMode } from './placeholders.ts';
+import type { Finding, RedactionMode } from './placeholders.ts';
 
 export interface NumberContext {
   readonly mode: RedactionMode;

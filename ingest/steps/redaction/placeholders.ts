@@ -1,28 +1,6 @@
-/** The kinds of personal data, as their placeholders name them. */
-export const personalDataTypes = [
-  'NAME',
-  'PHONE',
-  'ID',
-  'CARD',
-  'ACCOUNT',
-  'POLICY',
-  'PLATE',
-  'ADDRESS',
-  'EMAIL',
-  'IP',
-  'PASSCODE',
-  'BIRTHDATE',
-] as const;
+import type { PersonalDataType } from '../../../graph-schema/index.ts';
 
-/**
- * What takes the place of personal data: the type in brackets and Latin capitals, in every language, so that people
- * can read it and search can leave it out.
- */
-export type PersonalDataType = (typeof personalDataTypes)[number];
-
-/** Matches every placeholder, with the tag of an identifier if there is one; for search and display. */
-export const placeholderPattern = new RegExp(`\\[(?:${personalDataTypes.join('|')})\\](?:-[b-v]{12}(?![a-z]))?`, 'g');
-
+/** What is written in place of personal data of a type. */
 export function placeholder(type: PersonalDataType): string {
   return `[${type}]`;
 }

@@ -1,8 +1,8 @@
+import type { PersonalDataType } from '../../../graph-schema/index.ts';
 import type { RedactedText, Redactor } from '../redact.ts';
 import { hasRegionAndBirthDate, passesLuhn } from './checksums.ts';
 import { digitView } from './digit-view.ts';
 import { digitsOf } from './number-recogniser.ts';
-import type { PersonalDataType } from './placeholders.ts';
 import { narrowed } from './signs.ts';
 
 /**

@@ -1,3 +1,4 @@
+import { type PersonalDataType, placeholderPattern } from '../../../graph-schema/index.ts';
 import { findChineseNames, type NameFinding } from './chinese-names.ts';
 import { type CueMatch, cuedValues, cuesIn } from './cued-values.ts';
 import { type DigitView, digitsSaid, digitViews } from './digit-view.ts';
@@ -5,7 +6,7 @@ import { findEnglishNames } from './english-names.ts';
 import { type Asking, numbersAnswered, otherAnswers, otherCuesIn } from './expectations.ts';
 import { findNumbers, inText, type NumberText } from './number-findings.ts';
 import type { NumberContext } from './number-recogniser.ts';
-import { type Finding, type PersonalDataType, placeholderPattern } from './placeholders.ts';
+import type { Finding } from './placeholders.ts';
 import { narrowed, type Signs, signs, signsOf } from './signs.ts';
 import { type SaidNumber, saidNumbers } from './value-memory.ts';
 import { type Stretch, withoutOverlaps } from './without-overlaps.ts';

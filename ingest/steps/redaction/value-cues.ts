@@ -1,4 +1,4 @@
-import type { PersonalDataType } from './placeholders.ts';
+import type { PersonalDataType } from '../../../graph-schema/index.ts';
 import { type Signs, signs } from './signs.ts';
 
 /** Words that announce or ask for a value of one type. */

@@ -1,5 +1,6 @@
+import type { PersonalDataType } from '../../../graph-schema/index.ts';
 import { aroundOf, digitsOf, isCounted, type NumberContext } from './number-recogniser.ts';
-import type { Finding, PersonalDataType } from './placeholders.ts';
+import type { Finding } from './placeholders.ts';
 
 /** A number as it stands in a view, with offsets in it. */
 export interface SaidNumber {

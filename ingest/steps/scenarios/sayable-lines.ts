@@ -1,5 +1,5 @@
+import { placeholderPattern } from '../../../graph-schema/index.ts';
 import type { StoredSegment } from '../../ports.ts';
-import { placeholderPattern } from '../redaction/placeholders.ts';
 import { type Sentence, sentencesIn } from './sentences.ts';
 
 /** A stretch of an agent's turn that can be said again as it is; UTF-16 units, half-open. */

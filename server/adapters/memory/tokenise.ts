@@ -1,3 +1,4 @@
+import { personalDataTypes } from '../../../graph-schema/index.ts';
 import { foldText } from '../../text/fold-text.ts';
 import { stemEnglish } from './stem-english.ts';
 
@@ -10,8 +11,10 @@ export interface TokenSink {
 }
 
 // What redaction leaves in place of personal data says nothing about the matter.
-const placeholder =
-  /\[(?:NAME|PHONE|ID|CARD|ACCOUNT|POLICY|PLATE|ADDRESS|EMAIL|IP|PASSCODE|BIRTHDATE|REDACTED)(?:[-_ ]?\d+)?\](?:-[b-v]{12}(?![a-z]))?/g;
+const placeholder = new RegExp(
+  `\\[(?:${[...personalDataTypes, 'REDACTED'].join('|')})(?:[-_ ]?\\d+)?\\](?:-[b-v]{12}(?![a-z]))?`,
+  'g',
+);
 const ideographs = '\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff\u3005\u3007\\u{20000}-\\u{3ffff}';
 const letter = `(?![${ideographs}])[\\p{L}\\p{N}]`;
 const token = new RegExp(`([${ideographs}]+)|(\\d+(?:[.,]\\d+)*)(?!${letter})|(?:${letter})+`, 'gu');

@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { personalDataTypes, type RedactorMemory } from '../../../ingest/index.ts';
+import { personalDataTypes } from '../../../graph-schema/index.ts';
+import type { RedactorMemory } from '../../../ingest/index.ts';
 
 /** Encrypts what one call must remember; only the same call's memory can be opened with the same key. */
 export interface MemorySeal {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { placeholderPattern } from '../../../ingest/index.ts';
+import { placeholderPattern } from '../../../graph-schema/index.ts';
 import type { ParsedSource, RecordProblem } from '../../../ingest/ports.ts';
 
 const counts = z.record(z.string(), z.int());
