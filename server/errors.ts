@@ -62,11 +62,11 @@ export function diskFull(cause: unknown): DomainError {
 }
 
 /**
- * Whether a refusal may repeat what was sent: words and the ids of this service. Anything else may be the number or the
+ * Whether a refusal may repeat what was sent: words, small numbers and the ids of this service. Anything else may be the number or the
  * address of somebody, and answers are logged by whoever asked.
  */
 export const isPlainName = (text: string): boolean =>
-  /^[a-z]{3}_[0-9A-Z]{26}$/.test(text) || /^(?!.*\d{5})[A-Za-z_][\w.:-]{0,59}$/.test(text);
+  /^[a-z]{3}_[0-9A-Z]{26}$/.test(text) || /^(?!.*\d{5})[A-Za-z_][\w.:-]{0,59}$/.test(text) || /^\d{1,4}$/.test(text);
 
 export function notFound(what: string, id: string): DomainError {
   return new DomainError('not_found', isPlainName(id) ? `There is no ${what} ${id}` : `There is no such ${what}`);
