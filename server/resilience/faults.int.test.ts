@@ -7,7 +7,7 @@ import type { RunningServer } from '../testing/running-server.ts';
 import { describeWithOwn } from '../testing/services/launchable.ts';
 import { startSpeaking } from '../testing/steady-speaker.ts';
 
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
 const patiently = { timeout: 120_000, interval: 50 };
 const calls = manyCalls(4, 150);
 

@@ -5,7 +5,7 @@ import { type FaultInstallation, startFaultInstallation } from '../testing/fault
 import type { RunningServer } from '../testing/running-server.ts';
 import { describeWithOwn } from '../testing/services/launchable.ts';
 
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
 const patiently = { timeout: 120_000, interval: 100 };
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 

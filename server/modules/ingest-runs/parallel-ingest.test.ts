@@ -301,7 +301,7 @@ const alone = (): Promise<string> => {
   return aloneDigest;
 };
 
-describe('a run that several workers share', { timeout: 240_000 }, () => {
+describe('a run that several workers share', { timeout: 480_000 }, () => {
   it('leaves the same as one worker leaves, in whatever order its files are read', async () => {
     expect(await digestWith(lastFirst, 1)).toBe(await alone());
     expect(await digestWith(shuffled(11), 3)).toBe(await alone());
