@@ -75,11 +75,16 @@ function environmentOf({ embeddings, embeddingsModel, embeddingsInput }: Retriev
       };
 }
 
-/** Resolves when questions are compared by meaning. */
+/** Resolves when every published version has a vector. */
 async function embedded({ database }: Service): Promise<void> {
   for (;;) {
-    const active = await database.query('select from embedding_spaces where activated_at is not null');
-    if (active.rowCount > 0) return;
+    const missing = await database.query(
+      `select from item_versions v join items i on i.id = v.item_id
+        where i.sort = 'node' and not exists
+              (select from version_vectors x join embedding_spaces s on s.id = x.space_id
+                where s.activated_at is not null and x.item_id = v.item_id and x.version = v.version) limit 1`,
+    );
+    if (missing.rowCount === 0) return;
     await new Promise((resolve) => setTimeout(resolve, 1_000));
   }
 }

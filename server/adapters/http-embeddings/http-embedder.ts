@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { type Embedder, EmbedderUnavailable, type EmbeddingPurpose, TextsRefused } from '../../ports/embedder.ts';
 
@@ -20,7 +21,8 @@ const answerSchema = z.object({
   data: z.array(z.object({ index: z.int().min(0).optional(), embedding: z.array(z.number()).min(1) })),
 });
 
-const textsEachRequest = 32;
+/** Few enough that a small model on the same computer is done in time. */
+const textsEachRequest = 16;
 const usualTries = 4;
 const longestPauseMs = 30_000;
 
@@ -37,7 +39,7 @@ class Passing extends Error {
 
 /** Asks any endpoint that speaks OpenAI's `POST /embeddings`, in batches. */
 export function httpEmbedder(options: HttpEmbedderOptions): Embedder {
-  const { model, input = 'plain', timeoutMs = 20_000, firstPauseMs = 500 } = options;
+  const { model, input = 'plain', timeoutMs = 120_000, firstPauseMs = 500 } = options;
   const url = embeddingsAddress(options.url);
   const headers = {
     'content-type': 'application/json',
@@ -82,7 +84,11 @@ export function httpEmbedder(options: HttpEmbedderOptions): Embedder {
         signal?.throwIfAborted();
         if (!(error instanceof Passing)) throw error;
         if (attempt >= tries) throw new EmbedderUnavailable(error.message, { cause: error });
-        await pause(Math.min(error.afterMs ?? firstPauseMs * 2 ** (attempt - 1), longestPauseMs), signal);
+        await pause(
+          Math.min(error.afterMs ?? firstPauseMs * 2 ** (attempt - 1), longestPauseMs),
+          undefined,
+          signal ? { signal } : {},
+        );
       }
     }
   };
@@ -123,18 +129,4 @@ function vectorsOf(answer: unknown, count: number): readonly (readonly number[])
   if (rows.length !== count || rows.some(({ index }, place) => index !== place))
     throw new Passing(`the embeddings endpoint gave ${rows.length} vectors for ${count} texts`);
   return rows.map(({ embedding }) => embedding);
-}
-
-function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    signal?.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer);
-        reject(signal.reason);
-      },
-      { once: true },
-    );
-  });
 }

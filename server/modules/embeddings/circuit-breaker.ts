@@ -4,7 +4,6 @@ export interface CircuitBreaker {
   mayTry(): boolean;
   succeeded(): void;
   failed(): void;
-  readonly isOpen: boolean;
 }
 
 /** Opens after so many failures in a row, for so many milliseconds (Nygard, Release It!, 2007). */
@@ -29,9 +28,6 @@ export function circuitBreaker(
     failed() {
       inARow += 1;
       if (isOpen()) tryAgainAt = now() + openMs;
-    },
-    get isOpen() {
-      return isOpen();
     },
   };
 }

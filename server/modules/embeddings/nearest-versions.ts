@@ -37,6 +37,7 @@ const longestText = 2_000;
 export function createNearestVersions({ database, vectors, embedder, log, timeoutMs }: Options): NearestVersions {
   const breaker = circuitBreaker(failuresToOpen, openMs);
   const known = new Map<string, readonly number[]>();
+  let told = false;
   let space: { readonly value: EmbeddingSpace | null; readonly readAt: number } | null = null;
 
   const currentSpace = async () => {
@@ -74,11 +75,13 @@ export function createNearestVersions({ database, vectors, embedder, log, timeou
           ...(collectionIds ? { collectionIds } : {}),
         });
         breaker.succeeded();
+        told = false;
         return { state: 'used', hits };
       } catch (error) {
         breaker.failed();
         space = null;
-        if (breaker.isOpen) log.warn({ err: error }, 'questions go without a comparison by meaning for a while');
+        if (!told) log.warn({ err: error }, 'a question goes without a comparison by meaning');
+        told = true;
         return { state: 'down', hits: [] };
       }
     },
