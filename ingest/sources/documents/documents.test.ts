@@ -153,6 +153,14 @@ describe('a Word document', () => {
   });
 });
 
+describe('headings', () => {
+  it('that are never closed, each within the one before, take no time without bound', async () => {
+    const piece = '<main><article><h1>标题</h1><p>正文。</p><h2>小标题<a href="/x">链接<aside>旁白</aside>';
+    const { text } = await parse('unclosed.html', piece.repeat(30));
+    expect(text).toContain('正文。');
+  });
+});
+
 describe('a table', () => {
   it('whose cells claim to be very many is as large as what it holds', async () => {
     const cells = '<td rowspan="65534" colspan="1000">一</td>'.repeat(200);

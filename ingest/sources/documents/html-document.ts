@@ -78,8 +78,17 @@ function plainElement(element: Element): readonly ElementContent[] | Element {
       return [{ type: 'text', value: raised(plainWords(element)) }];
     case 'sub':
       return [{ type: 'text', value: plainWords(element).replace(/^\d+$/, shifted('₀₁₂₃₄₅₆₇₈₉')) }];
+    case 'h1':
+    case 'h2':
+    case 'h3':
+    case 'h4':
+    case 'h5':
+    case 'h6':
+      // What was never closed holds the rest of the page, level upon level, and is no heading of it.
+      return findAll(element, isBlock).length > 0 ? { ...element, tagName: 'div', properties: {} } : element;
+    case 'a':
     case 'q':
-      return { ...element, tagName: 'span' };
+      return { ...element, tagName: 'span', properties: {} };
     case 'rt':
     case 'rp':
       return [];
@@ -87,6 +96,9 @@ function plainElement(element: Element): readonly ElementContent[] | Element {
       return element;
   }
 }
+
+const blocks = /^(?:p|h[1-6]|div|main|article|section|aside|nav|table|ul|ol|dl|pre|blockquote)$/;
+const isBlock = ({ tagName }: Element) => blocks.test(tagName);
 
 const shifted = (digits: string) => (number: string) =>
   [...number].map((digit) => digits[Number(digit)] ?? '').join('');
