@@ -3,7 +3,16 @@ import { DomainError } from '../../errors.ts';
 import type { Job, JobQueue, QueueState, WorkOptions } from '../../ports/job-queue.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { bullConnections } from './bull-connections.ts';
-import { type BullSettings, dead, deadOf, interruptionsOf, jobIdOf, jobOptions, openBullQueue } from './bull-queue.ts';
+import {
+  type BullSettings,
+  closeBullQueue,
+  dead,
+  deadOf,
+  interruptionsOf,
+  jobIdOf,
+  jobOptions,
+  openBullQueue,
+} from './bull-queue.ts';
 import { type BullWorker, startBullWorker } from './bull-worker.ts';
 
 export interface BullJobQueueOptions {
@@ -102,7 +111,7 @@ export function bullJobQueue(options: BullJobQueueOptions): JobQueue {
     },
     async stop() {
       await Promise.all(workers.splice(0).map((worker) => worker.stop()));
-      await Promise.all([...queues.values()].map((queue) => queue.close()));
+      await Promise.all([...queues.values()].map((queue) => closeBullQueue(queue)));
       await connections.close();
     },
   };

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import Bull, { type Job as BullJob, type JobOptions, type Queue } from 'bull';
 import { z } from 'zod';
 import type { BullConnections } from './bull-connections.ts';
@@ -20,6 +21,8 @@ export const dead = '.dead';
 export const deadOf = (queue: string): string => `${queue}${dead}`;
 
 const longestRetryMs = 60_000;
+/** Bull says goodbye on each connection and waits for an answer, for ever if Redis went away just then. */
+const goodbyeMs = 2_000;
 const daySeconds = 86_400;
 const growing = 'growing';
 // What was set aside must reach whoever notes it, so its own tries don't end.
@@ -76,4 +79,11 @@ export function openBullQueue(name: string, connections: BullConnections, settin
   });
   // Names its connection for Redis's list of clients, and brings the process down when it is closed before it could.
   return Object.assign(queue, { setWorkerName: async () => undefined });
+}
+
+/** Takes no new job from that queue; resolves when those that `jobsEnded` waits for are done. */
+export async function closeBullQueue(queue: Queue, jobsEnded: Promise<unknown> = Promise.resolve()): Promise<void> {
+  const closed = queue.close();
+  await jobsEnded;
+  await Promise.race([closed, setTimeout(goodbyeMs, undefined, { ref: false })]);
 }

@@ -5,6 +5,7 @@ import { errorName, errorWords } from '../../text/error-words.ts';
 import type { BullConnections } from './bull-connections.ts';
 import {
   type BullSettings,
+  closeBullQueue,
   dead,
   deadOf,
   interruptionsOf,
@@ -53,6 +54,18 @@ function keepLock(job: BullJob, lockMs: number): () => void {
     job.extendLock(lockMs).catch(() => undefined);
   }, lockMs / 6);
   return () => clearInterval(timer);
+}
+
+/** What runs at the moment, to be waited for. */
+function underWay() {
+  const running = new Set<Promise<void>>();
+  return {
+    track(run: Promise<void>): Promise<void> {
+      running.add(run);
+      return run.finally(() => running.delete(run));
+    },
+    ended: () => Promise.allSettled(running),
+  };
 }
 
 function jobRunner(options: BullWorkerOptions, queue: Queue, setAside: (jobs: readonly BullJob[]) => Promise<void>) {
@@ -113,12 +126,14 @@ export function startBullWorker(options: BullWorkerOptions): BullWorker {
   const lookForLost = setInterval(() => setAsideLost().catch(report), lookForLostMs);
   lookForLost.unref();
   connections.ready(lookForLostMs).then(setAsideLost).catch(report);
-  queue.process(concurrency, jobRunner(options, queue, setAside)).catch(report);
+  const jobs = underWay();
+  const run = jobRunner(options, queue, setAside);
+  queue.process(concurrency, (job) => jobs.track(run(job))).catch(report);
   return {
     async stop() {
       stopping = true;
       clearInterval(lookForLost);
-      await queue.close();
+      await closeBullQueue(queue, jobs.ended());
     },
   };
 }
