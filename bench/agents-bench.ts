@@ -1,5 +1,6 @@
 import { type JudgedCalls, type RankOptions, rankAgents } from '../server/modules/agents/index.ts';
 import { bootstrapCi95, mean, percentile } from './ranking-metrics.ts';
+import { seeded } from './seeded.ts';
 
 export interface AgentsBenchOptions {
   readonly agents: number;
@@ -69,7 +70,7 @@ function worldOf(
   { agents, calls, unfairness, spread = 0.45 }: AgentsBenchOptions & { spread?: number },
   seed: number,
 ): World {
-  const random = seeded(seed);
+  const random = seeded(seed * 7_919 + 1);
   const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   const kinds = Array.from({ length: 14 }, (_, kind) => ({
     name: `type ${kind}`,
@@ -192,15 +193,4 @@ function timed(work: () => unknown): number {
   const startedAt = performance.now();
   work();
   return performance.now() - startedAt;
-}
-
-/** Numbers in 0..1 that are the same for the same seed (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = (seed * 7_919 + 1) >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

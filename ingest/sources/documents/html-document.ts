@@ -86,9 +86,8 @@ function plainElement(element: Element): readonly ElementContent[] | Element {
     case 'h6':
       // What was never closed holds the rest of the page, level upon level, and is no heading of it.
       return findAll(element, isBlock).length > 0 ? { ...element, tagName: 'div', properties: {} } : element;
-    case 'a':
     case 'q':
-      return { ...element, tagName: 'span', properties: {} };
+      return { ...element, tagName: 'span' };
     case 'rt':
     case 'rp':
       return [];
