@@ -1,4 +1,4 @@
-export { mineCalls, mineDocument, parseFile, verbatimParts } from './pipeline.ts';
+export { mineCalls, mineDocument, verbatimParts } from './pipeline.ts';
 export * from './ports.ts';
 export {
   type CallMapping,

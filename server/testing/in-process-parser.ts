@@ -1,4 +1,4 @@
-import { parseFile } from '../../ingest/index.ts';
+import { parseFile } from '../../ingest/parsing.ts';
 import type { FileParser } from '../ports/file-parser.ts';
 
 /** Parses in this process, for tests of what comes after; a file may hurt it. */

@@ -4,5 +4,5 @@ import { register } from 'tsx/esm/api';
 register();
 const { runParser } = await import('./parser-child.ts');
 // Tests give another module, whose parser misbehaves.
-const { parseFile } = await import(process.env.PARSER_MODULE ?? '../../../ingest/index.ts');
+const { parseFile } = await import(process.env.PARSER_MODULE ?? '../../../ingest/parsing.ts');
 runParser(parseFile);
