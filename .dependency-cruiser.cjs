@@ -5,7 +5,9 @@ const drivers = {
   'pgvector/': 'server/adapters/(postgres|pgvector)/',
   'neo4j-driver': 'server/adapters/neo4j/',
   'bull/': 'server/adapters/bull/',
+  '@langchain/': 'server/adapters/langchain-chat/',
   ioredis: 'server/adapters/(redis|bull)/',
+  'openid-client': 'server/adapters/openid-client/',
 };
 
 /** @type {import('dependency-cruiser').IConfiguration} */

@@ -3,6 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { writeTraditional } from './write-traditional.ts';
 
 // Builds the console unless what it would build stands there already.
 
@@ -26,6 +27,7 @@ async function digest(): Promise<string> {
   return hash.digest('hex');
 }
 
+await writeTraditional();
 const wanted = await digest();
 if ((await readFile(stamp, 'utf8').catch(() => '')) !== wanted) {
   process.stderr.write('Building the console ...\n');

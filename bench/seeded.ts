@@ -1,13 +1,1 @@
-/** Draws numbers in [0, 1). */
-export type Random = () => number;
-
-/** The same numbers for the same seed: mulberry32 by Tommy Ettinger, 32 bits of state. */
-export function seeded(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+export { type Random, seeded } from '../server/statistics/seeded.ts';

@@ -1,5 +1,5 @@
 import type { Card } from '../graph-schema/index.ts';
-import { readEvents } from './event-stream.ts';
+import { readEvents, type ServerEvent } from './event-stream.ts';
 import { createHttpClient, type HttpClient, type HttpClientOptions } from './http-client.ts';
 import { type ResumedEvent, type ResumeOptions, resumedEvents } from './resumed-events.ts';
 import { type Answer, filledPath, type Input, type PathsOf, queryText } from './typed-paths.ts';
@@ -15,6 +15,8 @@ export interface CoachClient {
   delete<P extends PathsOf<'delete'>>(path: P, input: Input<P, 'delete'>): Promise<Answer<P, 'delete'>>;
   /** The cards that answer a question; none: nothing that is in force fits. */
   ask(question: Question, signal?: AbortSignal): Promise<readonly Card[]>;
+  /** The same, as it comes: `card`, then the sentences that a model composed of them (`delta`), if any, then `done`. */
+  askStream(question: Question, signal?: AbortSignal): AsyncIterable<ServerEvent>;
   /** A call's events until it has ended; resumed whenever the connection is cut. */
   callEvents(callId: string, following?: Following): AsyncIterable<ResumedEvent>;
   /** What is decided and what falls due, until it is aborted. `after`: the id that was heard last. */
@@ -45,6 +47,11 @@ export function createCoachClient(options: HttpClientOptions | { readonly http: 
   };
   const sending = (method: string) => (path: string, input: object) => send(method, path, input as Input<never, never>);
 
+  async function* asked(question: Question, signal?: AbortSignal): AsyncGenerator<ServerEvent> {
+    const headers = { Accept: 'text/event-stream' };
+    yield* readEvents(await http.open('POST', 'guidance', { json: question, headers, signal }));
+  }
+
   return {
     http,
     get: sending('GET'),
@@ -52,15 +59,12 @@ export function createCoachClient(options: HttpClientOptions | { readonly http: 
     patch: sending('PATCH'),
     delete: sending('DELETE'),
     async ask(question, signal) {
-      const response = await http.open('POST', 'guidance', {
-        json: question,
-        headers: { Accept: 'text/event-stream' },
-        signal,
-      });
       const cards: Card[] = [];
-      for await (const { type, data } of readEvents(response)) if (type === 'card') cards.push(data as Card);
+      for await (const { type, data } of asked({ ...question, compose: false }, signal))
+        if (type === 'card') cards.push(data as Card);
       return cards;
     },
+    askStream: asked,
     callEvents: (callId, following = {}) =>
       resumedEvents(http, {
         ...following,

@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/v1/sign-in-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How people sign in here
+         * @description Anybody.
+         */
+        get: operations["getSignInOptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sessions": {
         parameters: {
             query?: never;
@@ -18,6 +38,46 @@ export interface paths {
          * @description Anybody.
          */
         post: operations["signIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/provider-sign-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to sign in at the identity provider: the address to go to
+         * @description Anybody.
+         */
+        post: operations["beginProviderSignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/provider-sign-ins/completion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete it with the parameters that the browser came back with; sets the session cookie
+         * @description Anybody.
+         */
+        post: operations["completeProviderSignIn"];
         delete?: never;
         options?: never;
         head?: never;
@@ -39,10 +99,30 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Sign out
+         * Sign out; says where to send the browser to sign out of the identity provider too
          * @description Anybody who signed in.
          */
         delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/current/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prove again who is signed in, as what is sensitive asks for; the session gets another token
+         * @description Anybody who signed in.
+         */
+        post: operations["confirmSession"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -68,6 +148,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sessions/current/language": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose the language of the console
+         * @description Anybody who signed in.
+         */
+        put: operations["chooseLanguage"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/own-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where one is signed in
+         * @description Anybody who signed in.
+         */
+        get: operations["listOwnSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/own-sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Sign out somewhere else
+         * @description Anybody who signed in.
+         */
+        delete: operations["endOwnSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/own-sessions/end-others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign out everywhere else
+         * @description Anybody who signed in.
+         */
+        post: operations["endOtherSessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/password-links/redemption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set the own password by the link that an administrator gave; once
+         * @description Anybody.
+         */
+        post: operations["setPasswordByLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/users": {
         parameters: {
             query?: never;
@@ -82,7 +262,7 @@ export interface paths {
         get: operations["listUsers"];
         put?: never;
         /**
-         * Add a person
+         * Add a person; they can sign in once they have set a password by a link
          * @description Permission users:manage: admin.
          */
         post: operations["createUser"];
@@ -99,17 +279,85 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * A person
+         * @description Permission users:manage: admin.
+         */
+        get: operations["getUser"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
         /**
-         * Disable or enable a person, change their roles, or give them a new password; disabling and a new password end their sessions
+         * Disable or enable a person, change their roles or name; disabling ends their sessions
          * @description Permission users:manage: admin.
          */
         patch: operations["updateUser"];
+        trace?: never;
+    };
+    "/v1/users/{id}/password-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A token by which the person sets their password, once and within a day; any earlier one ends
+         * @description Permission users:manage: admin.
+         */
+        post: operations["createPasswordLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a person is signed in
+         * @description Permission users:manage: admin.
+         */
+        get: operations["listUserSessions"];
+        put?: never;
+        post?: never;
+        /**
+         * Sign a person out everywhere
+         * @description Permission users:manage: admin.
+         */
+        delete: operations["endUserSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/sessions/{sessionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End one session of a person
+         * @description Permission users:manage: admin.
+         */
+        delete: operations["endUserSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/api-keys": {
@@ -720,6 +968,282 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/changesets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changesets, the last changed first
+         * @description Permission changesets:read: annotator, reviewer, product, compliance, supervisor.
+         */
+        get: operations["listChangesets"];
+        put?: never;
+        /**
+         * Open a changeset: changes that go live together, at once or from a moment on
+         * @description Permission changesets:write: reviewer, product, compliance.
+         */
+        post: operations["createChangeset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/changesets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A changeset with its reviews and what is still needed
+         * @description Permission changesets:read: annotator, reviewer, product, compliance, supervisor.
+         */
+        get: operations["getChangeset"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Rename an open changeset, or set when it takes effect: everything in it then holds from that moment on
+         * @description Permission changesets:write: reviewer, product, compliance.
+         */
+        patch: operations["editChangeset"];
+        trace?: never;
+    };
+    "/v1/changesets/{id}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The difference clause by clause: added, changed, removed, renumbered, unchanged
+         * @description Permission changesets:read: annotator, reviewer, product, compliance, supervisor.
+         */
+        get: operations["getComparison"];
+        put?: never;
+        /**
+         * Compare an uploaded document, as the new version of a regulation or product, with what is in force, and draw up what follows from it
+         * @description Permission changesets:write: reviewer, product, compliance.
+         */
+        post: operations["compareVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/changesets/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What leans on what changes, the most used first, and what becomes of each
+         * @description Permission changesets:read: annotator, reviewer, product, compliance, supervisor.
+         */
+        get: operations["listChangesetItems"];
+        /**
+         * Say what becomes of items: updated with edited words, suspended, retired, or kept since they are still right
+         * @description Permission changesets:write: reviewer, product, compliance.
+         */
+        put: operations["decideChangesetItems"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/changesets/{id}/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a proposal that waits go live with the changeset; it is then reviewed with it
+         * @description Permission changesets:write: reviewer, product, compliance.
+         */
+        post: operations["addChangesetProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/changesets/{id}/proposals/{proposalId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Let a proposal go its own way again
+         * @description Permission changesets:write: reviewer, product, compliance.
+         */
+        delete: operations["removeChangesetProposal"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/changesets/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put it into review; refused while something that leans on the changes is not decided
+         * @description Permission changesets:write: reviewer, product, compliance.
+         */
+        post: operations["submitChangeset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/changesets/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change it again; its approvals are set aside
+         * @description Permission changesets:write: reviewer, product, compliance.
+         */
+        post: operations["reopenChangeset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/changesets/{id}/abandon": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give it up; proposals that were put into it go their own way again
+         * @description Permission changesets:write: reviewer, product, compliance.
+         */
+        post: operations["abandonChangeset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/changesets/{id}/rebase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take what was decided since as the base; items that moved are to be decided anew
+         * @description Permission changesets:write: reviewer, product, compliance.
+         */
+        post: operations["rebaseChangeset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/changesets/{id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve, or ask for changes of, exactly the changeset that was seen
+         * @description Permission reviews:write: reviewer, product, compliance.
+         */
+        post: operations["reviewChangeset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/changesets/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put an approved changeset into the log in one transaction; it holds at once, or from its moment on
+         * @description Permission changesets:write: reviewer, product, compliance.
+         */
+        post: operations["publishChangeset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/changesets/{id}/delivery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which calls lost a card to a published changeset, and which show its versions
+         * @description Permission changesets:read: annotator, reviewer, product, compliance, supervisor.
+         */
+        get: operations["getChangesetDelivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/items": {
         parameters: {
             query?: never;
@@ -924,6 +1448,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which items of documents were taken for one, by whom and why
+         * @description Permission proposals:read: annotator, reviewer, product, compliance, supervisor.
+         */
+        get: operations["listMerges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merges/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take two items apart for good; the document is mined anew and comes as an item of its own
+         * @description Permission reviews:write: reviewer, product, compliance.
+         */
+        post: operations["undoMerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/erasures": {
         parameters: {
             query?: never;
@@ -958,7 +1522,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Cards for a question or a talk, as an event stream: card events, then done
+         * Cards for a question or a talk, as an event stream: card events, composed words (delta) if any, then done
          * @description Permission guidance:ask: agent, annotator, reviewer, product, compliance, supervisor; API keys with the scope guidance.
          */
         post: operations["askGuidance"];
@@ -1084,6 +1648,26 @@ export interface paths {
          * @description Permission exposures:read: supervisor, compliance.
          */
         get: operations["listExposures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/screens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was on a screen at a time, word for word, with the versions behind it and who put them in force; also what has left force since
+         * @description Permission exposures:read: supervisor, compliance.
+         */
+        get: operations["listScreens"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1332,6 +1916,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/graph/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The graph as a whole at a point of both times, at most its best connected items
+         * @description Permission items:read: annotator, reviewer, product, compliance, supervisor, operator.
+         */
+        get: operations["getGraphOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/graph/neighbourhood": {
         parameters: {
             query?: never;
@@ -1506,6 +2110,274 @@ export interface paths {
          */
         put: operations["switchRecipe"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/collections/{id}/composition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether a model may compose from the text of a collection
+         * @description Permission collections:read: annotator, reviewer, product, compliance, supervisor, operator, admin.
+         */
+        get: operations["readComposition"];
+        /**
+         * Let a model compose from the text of a collection, or not, in every process within five seconds
+         * @description Permission collections:write: operator.
+         */
+        put: operations["switchComposition"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Saved question sets
+         * @description Permission evaluations:read: annotator, reviewer, product, compliance, supervisor, operator.
+         */
+        get: operations["listEvaluations"];
+        put?: never;
+        /**
+         * Begin a question set
+         * @description Permission evaluations:write: annotator, reviewer, product, compliance.
+         */
+        post: operations["createEvaluation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/evaluations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A question set
+         * @description Permission evaluations:read: annotator, reviewer, product, compliance, supervisor, operator.
+         */
+        get: operations["getEvaluation"];
+        /**
+         * Rename or describe a question set
+         * @description Permission evaluations:write: annotator, reviewer, product, compliance.
+         */
+        put: operations["changeEvaluation"];
+        post?: never;
+        /**
+         * Delete a question set with its questions and runs
+         * @description Permission evaluations:write: annotator, reviewer, product, compliance.
+         */
+        delete: operations["deleteEvaluation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/evaluations/{id}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The questions of a set, with the items that answer them
+         * @description Permission evaluations:read: annotator, reviewer, product, compliance, supervisor, operator.
+         */
+        get: operations["listEvaluationQuestions"];
+        put?: never;
+        /**
+         * Add questions, all or none; typed, or taken from gaps and calls
+         * @description Permission evaluations:write: annotator, reviewer, product, compliance.
+         */
+        post: operations["addEvaluationQuestions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/evaluations/{id}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add the questions of a JSONL or CSV file, all or none; what is wrong is named by its line
+         * @description Permission evaluations:write: annotator, reviewer, product, compliance.
+         */
+        post: operations["importEvaluationQuestions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/evaluations/{id}/questions/{questionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put a question in the place of another; runs that asked the old one keep it
+         * @description Permission evaluations:write: annotator, reviewer, product, compliance.
+         */
+        put: operations["changeEvaluationQuestion"];
+        post?: never;
+        /**
+         * Take a question out of its set
+         * @description Permission evaluations:write: annotator, reviewer, product, compliance.
+         */
+        delete: operations["removeEvaluationQuestion"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/evaluations/{id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The runs of a set, the newest first
+         * @description Permission evaluations:read: annotator, reviewer, product, compliance, supervisor, operator.
+         */
+        get: operations["listEvaluationRuns"];
+        put?: never;
+        /**
+         * Ask the questions of what is in force, or also of it with a changeset, proposals or another recipe
+         * @description Permission evaluations:run: annotator, reviewer, product, compliance, operator.
+         */
+        post: operations["runEvaluation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/evaluations/{id}/runs/{runId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A run: how far it is, and what came of it
+         * @description Permission evaluations:read: annotator, reviewer, product, compliance, supervisor, operator.
+         */
+        get: operations["getEvaluationRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/evaluations/{id}/runs/{runId}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Question by question, what answered it before and after; what gets worse comes first
+         * @description Permission evaluations:read: annotator, reviewer, product, compliance, supervisor, operator.
+         */
+        get: operations["listEvaluationAnswers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/evaluations/{id}/runs/{runId}/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Question by question as CSV
+         * @description Permission evaluations:read: annotator, reviewer, product, compliance, supervisor, operator.
+         */
+        get: operations["exportEvaluationRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/evaluations/{id}/runs/{runId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a run; what was answered stays
+         * @description Permission evaluations:run: annotator, reviewer, product, compliance, operator.
+         */
+        post: operations["cancelEvaluationRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/evaluation-trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask one question of what is in force, and of it with a change; nothing is kept
+         * @description Permission evaluations:run: annotator, reviewer, product, compliance, operator.
+         */
+        post: operations["tryQuestion"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1738,6 +2610,38 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getSignInOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        password: boolean;
+                        provider: boolean;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     signIn: {
         parameters: {
             query?: never;
@@ -1767,12 +2671,112 @@ export interface operations {
                             displayName: string;
                             roles: ("agent" | "annotator" | "reviewer" | "product" | "compliance" | "supervisor" | "operator" | "admin")[];
                             permissions: string[];
+                            language: ("zh" | "zh-Hant" | "en") | null;
                         };
                         csrfToken: string;
+                        /** @enum {string} */
+                        method: "password" | "provider";
                         institution: {
                             name: {
                                 zh: string;
                                 en: string;
+                                "zh-Hant"?: string;
+                            };
+                            timeZone: string;
+                        };
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beginProviderSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default false */
+                    anew?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uri */
+                        url: string;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    completeProviderSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    answer: {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        user: {
+                            id: string;
+                            login: string;
+                            displayName: string;
+                            roles: ("agent" | "annotator" | "reviewer" | "product" | "compliance" | "supervisor" | "operator" | "admin")[];
+                            permissions: string[];
+                            language: ("zh" | "zh-Hant" | "en") | null;
+                        };
+                        csrfToken: string;
+                        /** @enum {string} */
+                        method: "password" | "provider";
+                        institution: {
+                            name: {
+                                zh: string;
+                                en: string;
+                                "zh-Hant"?: string;
                             };
                             timeZone: string;
                         };
@@ -1812,12 +2816,16 @@ export interface operations {
                             displayName: string;
                             roles: ("agent" | "annotator" | "reviewer" | "product" | "compliance" | "supervisor" | "operator" | "admin")[];
                             permissions: string[];
+                            language: ("zh" | "zh-Hant" | "en") | null;
                         };
                         csrfToken: string;
+                        /** @enum {string} */
+                        method: "password" | "provider";
                         institution: {
                             name: {
                                 zh: string;
                                 en: string;
+                                "zh-Hant"?: string;
                             };
                             timeZone: string;
                         };
@@ -1845,11 +2853,70 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Done */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": {
+                        continueAt: string | null;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        user: {
+                            id: string;
+                            login: string;
+                            displayName: string;
+                            roles: ("agent" | "annotator" | "reviewer" | "product" | "compliance" | "supervisor" | "operator" | "admin")[];
+                            permissions: string[];
+                            language: ("zh" | "zh-Hant" | "en") | null;
+                        };
+                        csrfToken: string;
+                        /** @enum {string} */
+                        method: "password" | "provider";
+                        institution: {
+                            name: {
+                                zh: string;
+                                en: string;
+                                "zh-Hant"?: string;
+                            };
+                            timeZone: string;
+                        };
+                    };
+                };
             };
             /** @description Refused: what, where, and how to mend it */
             default: {
@@ -1896,9 +2963,190 @@ export interface operations {
             };
         };
     };
-    listUsers: {
+    chooseLanguage: {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    language: "zh" | "zh-Hant" | "en";
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOwnSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            lastSeenAt: string;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            /** @enum {string} */
+                            method: "password" | "provider";
+                            address: string | null;
+                            device: string | null;
+                            current: boolean;
+                        }[];
+                        total: number;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endOwnSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endOtherSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ended: number;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setPasswordByLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    token: string;
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: {
+                page?: number;
+                perPage?: number;
+                sort?: "login" | "displayName" | "createdAt" | "lastSignInAt";
+                order?: "asc" | "desc";
+                q?: string;
+                role?: "agent" | "annotator" | "reviewer" | "product" | "compliance" | "supervisor" | "operator" | "admin";
+                disabled?: "true" | "false";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1920,6 +3168,9 @@ export interface operations {
                             /** Format: date-time */
                             createdAt: string;
                             disabledAt: string | null;
+                            lastSignInAt: string | null;
+                            issuer: string | null;
+                            hasPassword: boolean;
                         }[];
                         total: number;
                     };
@@ -1949,7 +3200,6 @@ export interface operations {
                     login: string;
                     displayName: string;
                     roles: ("agent" | "annotator" | "reviewer" | "product" | "compliance" | "supervisor" | "operator" | "admin")[];
-                    password: string;
                 };
             };
         };
@@ -1968,6 +3218,51 @@ export interface operations {
                         /** Format: date-time */
                         createdAt: string;
                         disabledAt: string | null;
+                        lastSignInAt: string | null;
+                        issuer: string | null;
+                        hasPassword: boolean;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        login: string;
+                        displayName: string;
+                        roles: ("agent" | "annotator" | "reviewer" | "product" | "compliance" | "supervisor" | "operator" | "admin")[];
+                        /** Format: date-time */
+                        createdAt: string;
+                        disabledAt: string | null;
+                        lastSignInAt: string | null;
+                        issuer: string | null;
+                        hasPassword: boolean;
                     };
                 };
             };
@@ -1995,7 +3290,7 @@ export interface operations {
             content: {
                 "application/json": {
                     disabled?: boolean;
-                    password?: string;
+                    displayName?: string;
                     roles?: ("agent" | "annotator" | "reviewer" | "product" | "compliance" | "supervisor" | "operator" | "admin")[];
                 };
             };
@@ -2015,6 +3310,9 @@ export interface operations {
                         /** Format: date-time */
                         createdAt: string;
                         disabledAt: string | null;
+                        lastSignInAt: string | null;
+                        issuer: string | null;
+                        hasPassword: boolean;
                     };
                 };
             };
@@ -2029,9 +3327,161 @@ export interface operations {
             };
         };
     };
-    listApiKeys: {
+    createPasswordLink: {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        token: string;
+                        /** Format: date-time */
+                        expiresAt: string;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listUserSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            lastSeenAt: string;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            /** @enum {string} */
+                            method: "password" | "provider";
+                            address: string | null;
+                            device: string | null;
+                            current: boolean;
+                        }[];
+                        total: number;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endUserSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ended: number;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endUserSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listApiKeys: {
+        parameters: {
+            query?: {
+                page?: number;
+                perPage?: number;
+                sort?: "createdAt" | "name" | "lastUsedAt";
+                order?: "asc" | "desc";
+                q?: string;
+                revoked?: "true" | "false";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2050,8 +3500,10 @@ export interface operations {
                             name: string;
                             scopes: ("guidance" | "calls" | "ingest" | "outcomes" | "feed")[];
                             createdBy: string;
+                            createdByName: string | null;
                             /** Format: date-time */
                             createdAt: string;
+                            lastUsedAt: string | null;
                             revokedAt: string | null;
                         }[];
                         total: number;
@@ -2096,8 +3548,10 @@ export interface operations {
                         name: string;
                         scopes: ("guidance" | "calls" | "ingest" | "outcomes" | "feed")[];
                         createdBy: string;
+                        createdByName: string | null;
                         /** Format: date-time */
                         createdAt: string;
+                        lastUsedAt: string | null;
                         revokedAt: string | null;
                         secret: string;
                     };
@@ -2136,8 +3590,10 @@ export interface operations {
                         name: string;
                         scopes: ("guidance" | "calls" | "ingest" | "outcomes" | "feed")[];
                         createdBy: string;
+                        createdByName: string | null;
                         /** Format: date-time */
                         createdAt: string;
+                        lastUsedAt: string | null;
                         revokedAt: string | null;
                     };
                 };
@@ -3495,6 +4951,7 @@ export interface operations {
                             proposedBy: string;
                             proposedByName: string;
                             priority: number;
+                            changesetId: string | null;
                             reviewsDone: number;
                             reviewsNeeded: number;
                             /** Format: date-time */
@@ -3602,6 +5059,9 @@ export interface operations {
                         content?: {
                             condition?: string;
                             frequency?: number;
+                            calls?: number;
+                            solvedShare?: number;
+                            calmerShare?: number;
                         };
                         evidence: {
                             /** @enum {string} */
@@ -3668,6 +5128,7 @@ export interface operations {
                         proposedBy: string;
                         proposedByName: string;
                         priority: number;
+                        changesetId: string | null;
                         reviewsDone: number;
                         reviewsNeeded: number;
                         /** Format: date-time */
@@ -3747,6 +5208,7 @@ export interface operations {
                         proposedBy: string;
                         proposedByName: string;
                         priority: number;
+                        changesetId: string | null;
                         reviewsDone: number;
                         reviewsNeeded: number;
                         /** Format: date-time */
@@ -3845,6 +5307,7 @@ export interface operations {
                         proposedBy: string;
                         proposedByName: string;
                         priority: number;
+                        changesetId: string | null;
                         reviewsDone: number;
                         reviewsNeeded: number;
                         /** Format: date-time */
@@ -4022,6 +5485,7 @@ export interface operations {
                         proposedBy: string;
                         proposedByName: string;
                         priority: number;
+                        changesetId: string | null;
                         reviewsDone: number;
                         reviewsNeeded: number;
                         /** Format: date-time */
@@ -4104,6 +5568,7 @@ export interface operations {
                         proposedBy: string;
                         proposedByName: string;
                         priority: number;
+                        changesetId: string | null;
                         reviewsDone: number;
                         reviewsNeeded: number;
                         /** Format: date-time */
@@ -4186,6 +5651,7 @@ export interface operations {
                         proposedBy: string;
                         proposedByName: string;
                         priority: number;
+                        changesetId: string | null;
                         reviewsDone: number;
                         reviewsNeeded: number;
                         /** Format: date-time */
@@ -4316,6 +5782,1424 @@ export interface operations {
                             /** Format: date-time */
                             createdAt: string;
                             current: boolean;
+                        }[];
+                        total: number;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listChangesets: {
+        parameters: {
+            query?: {
+                page?: number;
+                perPage?: number;
+                sort?: "updatedAt" | "createdAt" | "effectiveAt" | "title";
+                order?: "asc" | "desc";
+                q?: string;
+                status?: "open" | "in_review" | "approved" | "published" | "abandoned";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            title: string;
+                            /** @enum {string} */
+                            status: "open" | "in_review" | "approved" | "published" | "abandoned";
+                            effectiveAt: string | null;
+                            zone: string | null;
+                            target: {
+                                itemId: string;
+                                kind: string;
+                                label: string;
+                            } | null;
+                            createdBy: string;
+                            createdByName: string;
+                            itemsCount: number;
+                            undecidedCount: number;
+                            proposalsCount: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            etag: number;
+                        }[];
+                        total: number;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createChangeset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated call with the same key gets the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    title: string;
+                    rationale?: string;
+                    effectiveAt?: string | null;
+                    zone?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        title: string;
+                        /** @enum {string} */
+                        status: "open" | "in_review" | "approved" | "published" | "abandoned";
+                        effectiveAt: string | null;
+                        zone: string | null;
+                        target: {
+                            itemId: string;
+                            kind: string;
+                            label: string;
+                        } | null;
+                        createdBy: string;
+                        createdByName: string;
+                        itemsCount: number;
+                        undecidedCount: number;
+                        proposalsCount: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        etag: number;
+                        rationale: string;
+                        contentHash: string;
+                        /** @enum {string} */
+                        governance: "one_review" | "two_reviews";
+                        reviewsDone: number;
+                        reviewsNeeded: number;
+                        missingRoles: ("agent" | "annotator" | "reviewer" | "product" | "compliance" | "supervisor" | "operator" | "admin")[];
+                        reviews: {
+                            id: string;
+                            reviewerId: string;
+                            reviewerName: string;
+                            /** @enum {string} */
+                            actingRole: "agent" | "annotator" | "reviewer" | "product" | "compliance" | "supervisor" | "operator" | "admin";
+                            /** @enum {string} */
+                            decision: "approve" | "request_changes";
+                            comment: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            current: boolean;
+                        }[];
+                        authors: string[];
+                        proposals: {
+                            id: string;
+                            title: string;
+                            origin: string;
+                            partsCount: number;
+                        }[];
+                        moved: {
+                            itemId: string;
+                            label: string | null;
+                            baseVersion: number | null;
+                            latestVersion: number | null;
+                        }[];
+                        source: {
+                            sourceId: string;
+                            title: string;
+                            revision: number;
+                        } | null;
+                        publishedAt: string | null;
+                        publishedByName: string | null;
+                        position: number | null;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getChangeset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        title: string;
+                        /** @enum {string} */
+                        status: "open" | "in_review" | "approved" | "published" | "abandoned";
+                        effectiveAt: string | null;
+                        zone: string | null;
+                        target: {
+                            itemId: string;
+                            kind: string;
+                            label: string;
+                        } | null;
+                        createdBy: string;
+                        createdByName: string;
+                        itemsCount: number;
+                        undecidedCount: number;
+                        proposalsCount: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        etag: number;
+                        rationale: string;
+                        contentHash: string;
+                        /** @enum {string} */
+                        governance: "one_review" | "two_reviews";
+                        reviewsDone: number;
+                        reviewsNeeded: number;
+                        missingRoles: ("agent" | "annotator" | "reviewer" | "product" | "compliance" | "supervisor" | "operator" | "admin")[];
+                        reviews: {
+                            id: string;
+                            reviewerId: string;
+                            reviewerName: string;
+                            /** @enum {string} */
+                            actingRole: "agent" | "annotator" | "reviewer" | "product" | "compliance" | "supervisor" | "operator" | "admin";
+                            /** @enum {string} */
+                            decision: "approve" | "request_changes";
+                            comment: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            current: boolean;
+                        }[];
+                        authors: string[];
+                        proposals: {
+                            id: string;
+                            title: string;
+                            origin: string;
+                            partsCount: number;
+                        }[];
+                        moved: {
+                            itemId: string;
+                            label: string | null;
+                            baseVersion: number | null;
+                            latestVersion: number | null;
+                        }[];
+                        source: {
+                            sourceId: string;
+                            title: string;
+                            revision: number;
+                        } | null;
+                        publishedAt: string | null;
+                        publishedByName: string | null;
+                        position: number | null;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editChangeset: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    title?: string;
+                    rationale?: string;
+                    effectiveAt?: string | null;
+                    zone?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        title: string;
+                        /** @enum {string} */
+                        status: "open" | "in_review" | "approved" | "published" | "abandoned";
+                        effectiveAt: string | null;
+                        zone: string | null;
+                        target: {
+                            itemId: string;
+                            kind: string;
+                            label: string;
+                        } | null;
+                        createdBy: string;
+                        createdByName: string;
+                        itemsCount: number;
+                        undecidedCount: number;
+                        proposalsCount: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        etag: number;
+                        rationale: string;
+                        contentHash: string;
+                        /** @enum {string} */
+                        governance: "one_review" | "two_reviews";
+                        reviewsDone: number;
+                        reviewsNeeded: number;
+                        missingRoles: ("agent" | "annotator" | "reviewer" | "product" | "compliance" | "supervisor" | "operator" | "admin")[];
+                        reviews: {
+                            id: string;
+                            reviewerId: string;
+                            reviewerName: string;
+                            /** @enum {string} */
+                            actingRole: "agent" | "annotator" | "reviewer" | "product" | "compliance" | "supervisor" | "operator" | "admin";
+                            /** @enum {string} */
+                            decision: "approve" | "request_changes";
+                            comment: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            current: boolean;
+                        }[];
+                        authors: string[];
+                        proposals: {
+                            id: string;
+                            title: string;
+                            origin: string;
+                            partsCount: number;
+                        }[];
+                        moved: {
+                            itemId: string;
+                            label: string | null;
+                            baseVersion: number | null;
+                            latestVersion: number | null;
+                        }[];
+                        source: {
+                            sourceId: string;
+                            title: string;
+                            revision: number;
+                        } | null;
+                        publishedAt: string | null;
+                        publishedByName: string | null;
+                        position: number | null;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getComparison: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        entries: {
+                            /** @enum {string} */
+                            change: "unchanged" | "changed" | "renumbered" | "added" | "removed";
+                            likeness: number | null;
+                            before: {
+                                itemId: string | null;
+                                label: string;
+                                text: string;
+                            } | null;
+                            after: {
+                                itemId: string | null;
+                                label: string;
+                                text: string;
+                            } | null;
+                            other: string | null;
+                            callsPerWeek: number;
+                            openCalls: number;
+                        }[];
+                        total: number;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compareVersion: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    targetId: string;
+                    sourceId?: string;
+                    runId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        title: string;
+                        /** @enum {string} */
+                        status: "open" | "in_review" | "approved" | "published" | "abandoned";
+                        effectiveAt: string | null;
+                        zone: string | null;
+                        target: {
+                            itemId: string;
+                            kind: string;
+                            label: string;
+                        } | null;
+                        createdBy: string;
+                        createdByName: string;
+                        itemsCount: number;
+                        undecidedCount: number;
+                        proposalsCount: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        etag: number;
+                        rationale: string;
+                        contentHash: string;
+                        /** @enum {string} */
+                        governance: "one_review" | "two_reviews";
+                        reviewsDone: number;
+                        reviewsNeeded: number;
+                        missingRoles: ("agent" | "annotator" | "reviewer" | "product" | "compliance" | "supervisor" | "operator" | "admin")[];
+                        reviews: {
+                            id: string;
+                            reviewerId: string;
+                            reviewerName: string;
+                            /** @enum {string} */
+                            actingRole: "agent" | "annotator" | "reviewer" | "product" | "compliance" | "supervisor" | "operator" | "admin";
+                            /** @enum {string} */
+                            decision: "approve" | "request_changes";
+                            comment: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            current: boolean;
+                        }[];
+                        authors: string[];
+                        proposals: {
+                            id: string;
+                            title: string;
+                            origin: string;
+                            partsCount: number;
+                        }[];
+                        moved: {
+                            itemId: string;
+                            label: string | null;
+                            baseVersion: number | null;
+                            latestVersion: number | null;
+                        }[];
+                        source: {
+                            sourceId: string;
+                            title: string;
+                            revision: number;
+                        } | null;
+                        publishedAt: string | null;
+                        publishedByName: string | null;
+                        position: number | null;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listChangesetItems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            itemId: string;
+                            /** @enum {string} */
+                            sort: "node" | "edge";
+                            kind: string;
+                            label: string;
+                            version: number;
+                            content: {
+                                [key: string]: unknown;
+                            } | null;
+                            /** @enum {string} */
+                            cause: "difference" | "impact";
+                            leansOn: {
+                                itemId: string;
+                                label: string;
+                            }[];
+                            action: ("update" | "suspend" | "retire" | "keep") | null;
+                            note: string;
+                            edited: {
+                                [key: string]: unknown;
+                            } | null;
+                            decidedByName: string | null;
+                            decidedAt: string | null;
+                            callsPerWeek: number;
+                            openCalls: number;
+                        }[];
+                        total: number;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideChangesetItems: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    decisions: {
+                        itemId: string;
+                        /** @enum {string} */
+                        action: "update" | "suspend" | "retire" | "keep";
+                        /** @default  */
+                        note?: string;
+                        content?: {
+                            [key: string]: unknown;
+                        };
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        title: string;
+                        /** @enum {string} */
+                        status: "open" | "in_review" | "approved" | "published" | "abandoned";
+                        effectiveAt: string | null;
+                        zone: string | null;
+                        target: {
+                            itemId: string;
+                            kind: string;
+                            label: string;
+                        } | null;
+                        createdBy: string;
+                        createdByName: string;
+                        itemsCount: number;
+                        undecidedCount: number;
+                        proposalsCount: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        etag: number;
+                        rationale: string;
+                        contentHash: string;
+                        /** @enum {string} */
+                        governance: "one_review" | "two_reviews";
+                        reviewsDone: number;
+                        reviewsNeeded: number;
+                        missingRoles: ("agent" | "annotator" | "reviewer" | "product" | "compliance" | "supervisor" | "operator" | "admin")[];
+                        reviews: {
+                            id: string;
+                            reviewerId: string;
+                            reviewerName: string;
+                            /** @enum {string} */
+                            actingRole: "agent" | "annotator" | "reviewer" | "product" | "compliance" | "supervisor" | "operator" | "admin";
+                            /** @enum {string} */
+                            decision: "approve" | "request_changes";
+                            comment: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            current: boolean;
+                        }[];
+                        authors: string[];
+                        proposals: {
+                            id: string;
+                            title: string;
+                            origin: string;
+                            partsCount: number;
+                        }[];
+                        moved: {
+                            itemId: string;
+                            label: string | null;
+                            baseVersion: number | null;
+                            latestVersion: number | null;
+                        }[];
+                        source: {
+                            sourceId: string;
+                            title: string;
+                            revision: number;
+                        } | null;
+                        publishedAt: string | null;
+                        publishedByName: string | null;
+                        position: number | null;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addChangesetProposal: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    proposalId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        title: string;
+                        /** @enum {string} */
+                        status: "open" | "in_review" | "approved" | "published" | "abandoned";
+                        effectiveAt: string | null;
+                        zone: string | null;
+                        target: {
+                            itemId: string;
+                            kind: string;
+                            label: string;
+                        } | null;
+                        createdBy: string;
+                        createdByName: string;
+                        itemsCount: number;
+                        undecidedCount: number;
+                        proposalsCount: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        etag: number;
+                        rationale: string;
+                        contentHash: string;
+                        /** @enum {string} */
+                        governance: "one_review" | "two_reviews";
+                        reviewsDone: number;
+                        reviewsNeeded: number;
+                        missingRoles: ("agent" | "annotator" | "reviewer" | "product" | "compliance" | "supervisor" | "operator" | "admin")[];
+                        reviews: {
+                            id: string;
+                            reviewerId: string;
+                            reviewerName: string;
+                            /** @enum {string} */
+                            actingRole: "agent" | "annotator" | "reviewer" | "product" | "compliance" | "supervisor" | "operator" | "admin";
+                            /** @enum {string} */
+                            decision: "approve" | "request_changes";
+                            comment: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            current: boolean;
+                        }[];
+                        authors: string[];
+                        proposals: {
+                            id: string;
+                            title: string;
+                            origin: string;
+                            partsCount: number;
+                        }[];
+                        moved: {
+                            itemId: string;
+                            label: string | null;
+                            baseVersion: number | null;
+                            latestVersion: number | null;
+                        }[];
+                        source: {
+                            sourceId: string;
+                            title: string;
+                            revision: number;
+                        } | null;
+                        publishedAt: string | null;
+                        publishedByName: string | null;
+                        position: number | null;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeChangesetProposal: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+                proposalId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        title: string;
+                        /** @enum {string} */
+                        status: "open" | "in_review" | "approved" | "published" | "abandoned";
+                        effectiveAt: string | null;
+                        zone: string | null;
+                        target: {
+                            itemId: string;
+                            kind: string;
+                            label: string;
+                        } | null;
+                        createdBy: string;
+                        createdByName: string;
+                        itemsCount: number;
+                        undecidedCount: number;
+                        proposalsCount: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        etag: number;
+                        rationale: string;
+                        contentHash: string;
+                        /** @enum {string} */
+                        governance: "one_review" | "two_reviews";
+                        reviewsDone: number;
+                        reviewsNeeded: number;
+                        missingRoles: ("agent" | "annotator" | "reviewer" | "product" | "compliance" | "supervisor" | "operator" | "admin")[];
+                        reviews: {
+                            id: string;
+                            reviewerId: string;
+                            reviewerName: string;
+                            /** @enum {string} */
+                            actingRole: "agent" | "annotator" | "reviewer" | "product" | "compliance" | "supervisor" | "operator" | "admin";
+                            /** @enum {string} */
+                            decision: "approve" | "request_changes";
+                            comment: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            current: boolean;
+                        }[];
+                        authors: string[];
+                        proposals: {
+                            id: string;
+                            title: string;
+                            origin: string;
+                            partsCount: number;
+                        }[];
+                        moved: {
+                            itemId: string;
+                            label: string | null;
+                            baseVersion: number | null;
+                            latestVersion: number | null;
+                        }[];
+                        source: {
+                            sourceId: string;
+                            title: string;
+                            revision: number;
+                        } | null;
+                        publishedAt: string | null;
+                        publishedByName: string | null;
+                        position: number | null;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submitChangeset: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        title: string;
+                        /** @enum {string} */
+                        status: "open" | "in_review" | "approved" | "published" | "abandoned";
+                        effectiveAt: string | null;
+                        zone: string | null;
+                        target: {
+                            itemId: string;
+                            kind: string;
+                            label: string;
+                        } | null;
+                        createdBy: string;
+                        createdByName: string;
+                        itemsCount: number;
+                        undecidedCount: number;
+                        proposalsCount: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        etag: number;
+                        rationale: string;
+                        contentHash: string;
+                        /** @enum {string} */
+                        governance: "one_review" | "two_reviews";
+                        reviewsDone: number;
+                        reviewsNeeded: number;
+                        missingRoles: ("agent" | "annotator" | "reviewer" | "product" | "compliance" | "supervisor" | "operator" | "admin")[];
+                        reviews: {
+                            id: string;
+                            reviewerId: string;
+                            reviewerName: string;
+                            /** @enum {string} */
+                            actingRole: "agent" | "annotator" | "reviewer" | "product" | "compliance" | "supervisor" | "operator" | "admin";
+                            /** @enum {string} */
+                            decision: "approve" | "request_changes";
+                            comment: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            current: boolean;
+                        }[];
+                        authors: string[];
+                        proposals: {
+                            id: string;
+                            title: string;
+                            origin: string;
+                            partsCount: number;
+                        }[];
+                        moved: {
+                            itemId: string;
+                            label: string | null;
+                            baseVersion: number | null;
+                            latestVersion: number | null;
+                        }[];
+                        source: {
+                            sourceId: string;
+                            title: string;
+                            revision: number;
+                        } | null;
+                        publishedAt: string | null;
+                        publishedByName: string | null;
+                        position: number | null;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopenChangeset: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        title: string;
+                        /** @enum {string} */
+                        status: "open" | "in_review" | "approved" | "published" | "abandoned";
+                        effectiveAt: string | null;
+                        zone: string | null;
+                        target: {
+                            itemId: string;
+                            kind: string;
+                            label: string;
+                        } | null;
+                        createdBy: string;
+                        createdByName: string;
+                        itemsCount: number;
+                        undecidedCount: number;
+                        proposalsCount: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        etag: number;
+                        rationale: string;
+                        contentHash: string;
+                        /** @enum {string} */
+                        governance: "one_review" | "two_reviews";
+                        reviewsDone: number;
+                        reviewsNeeded: number;
+                        missingRoles: ("agent" | "annotator" | "reviewer" | "product" | "compliance" | "supervisor" | "operator" | "admin")[];
+                        reviews: {
+                            id: string;
+                            reviewerId: string;
+                            reviewerName: string;
+                            /** @enum {string} */
+                            actingRole: "agent" | "annotator" | "reviewer" | "product" | "compliance" | "supervisor" | "operator" | "admin";
+                            /** @enum {string} */
+                            decision: "approve" | "request_changes";
+                            comment: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            current: boolean;
+                        }[];
+                        authors: string[];
+                        proposals: {
+                            id: string;
+                            title: string;
+                            origin: string;
+                            partsCount: number;
+                        }[];
+                        moved: {
+                            itemId: string;
+                            label: string | null;
+                            baseVersion: number | null;
+                            latestVersion: number | null;
+                        }[];
+                        source: {
+                            sourceId: string;
+                            title: string;
+                            revision: number;
+                        } | null;
+                        publishedAt: string | null;
+                        publishedByName: string | null;
+                        position: number | null;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    abandonChangeset: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        title: string;
+                        /** @enum {string} */
+                        status: "open" | "in_review" | "approved" | "published" | "abandoned";
+                        effectiveAt: string | null;
+                        zone: string | null;
+                        target: {
+                            itemId: string;
+                            kind: string;
+                            label: string;
+                        } | null;
+                        createdBy: string;
+                        createdByName: string;
+                        itemsCount: number;
+                        undecidedCount: number;
+                        proposalsCount: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        etag: number;
+                        rationale: string;
+                        contentHash: string;
+                        /** @enum {string} */
+                        governance: "one_review" | "two_reviews";
+                        reviewsDone: number;
+                        reviewsNeeded: number;
+                        missingRoles: ("agent" | "annotator" | "reviewer" | "product" | "compliance" | "supervisor" | "operator" | "admin")[];
+                        reviews: {
+                            id: string;
+                            reviewerId: string;
+                            reviewerName: string;
+                            /** @enum {string} */
+                            actingRole: "agent" | "annotator" | "reviewer" | "product" | "compliance" | "supervisor" | "operator" | "admin";
+                            /** @enum {string} */
+                            decision: "approve" | "request_changes";
+                            comment: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            current: boolean;
+                        }[];
+                        authors: string[];
+                        proposals: {
+                            id: string;
+                            title: string;
+                            origin: string;
+                            partsCount: number;
+                        }[];
+                        moved: {
+                            itemId: string;
+                            label: string | null;
+                            baseVersion: number | null;
+                            latestVersion: number | null;
+                        }[];
+                        source: {
+                            sourceId: string;
+                            title: string;
+                            revision: number;
+                        } | null;
+                        publishedAt: string | null;
+                        publishedByName: string | null;
+                        position: number | null;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rebaseChangeset: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        title: string;
+                        /** @enum {string} */
+                        status: "open" | "in_review" | "approved" | "published" | "abandoned";
+                        effectiveAt: string | null;
+                        zone: string | null;
+                        target: {
+                            itemId: string;
+                            kind: string;
+                            label: string;
+                        } | null;
+                        createdBy: string;
+                        createdByName: string;
+                        itemsCount: number;
+                        undecidedCount: number;
+                        proposalsCount: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        etag: number;
+                        rationale: string;
+                        contentHash: string;
+                        /** @enum {string} */
+                        governance: "one_review" | "two_reviews";
+                        reviewsDone: number;
+                        reviewsNeeded: number;
+                        missingRoles: ("agent" | "annotator" | "reviewer" | "product" | "compliance" | "supervisor" | "operator" | "admin")[];
+                        reviews: {
+                            id: string;
+                            reviewerId: string;
+                            reviewerName: string;
+                            /** @enum {string} */
+                            actingRole: "agent" | "annotator" | "reviewer" | "product" | "compliance" | "supervisor" | "operator" | "admin";
+                            /** @enum {string} */
+                            decision: "approve" | "request_changes";
+                            comment: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            current: boolean;
+                        }[];
+                        authors: string[];
+                        proposals: {
+                            id: string;
+                            title: string;
+                            origin: string;
+                            partsCount: number;
+                        }[];
+                        moved: {
+                            itemId: string;
+                            label: string | null;
+                            baseVersion: number | null;
+                            latestVersion: number | null;
+                        }[];
+                        source: {
+                            sourceId: string;
+                            title: string;
+                            revision: number;
+                        } | null;
+                        publishedAt: string | null;
+                        publishedByName: string | null;
+                        position: number | null;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reviewChangeset: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    decision: "approve" | "request_changes";
+                    /** @default  */
+                    comment?: string;
+                    contentHash: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        reviewId: string;
+                        /** @enum {string} */
+                        status: "open" | "in_review" | "approved" | "published" | "abandoned";
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publishChangeset: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default  */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        position: number;
+                        /** Format: date-time */
+                        decidedAt: string;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getChangesetDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        openCalls: number;
+                        items: {
+                            callId: string;
+                            externalRef: string | null;
+                            agentName: string | null;
+                            open: boolean;
+                            retractedAt: string | null;
+                            retracted: number;
+                            shownAt: string | null;
+                            shown: number;
                         }[];
                         total: number;
                     };
@@ -4990,6 +7874,116 @@ export interface operations {
             };
         };
     };
+    listMerges: {
+        parameters: {
+            query?: {
+                page?: number;
+                perPage?: number;
+                sort?: "mergedAt";
+                order?: "asc" | "desc";
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            collectionId: string;
+                            /** @enum {string} */
+                            kind: "scenario" | "step" | "script" | "best_practice" | "product" | "product_fact" | "regulation" | "clause" | "procedure" | "complaint_type" | "need";
+                            aliasKey: string;
+                            aliasName: string;
+                            canonicalKey: string;
+                            canonicalName: string;
+                            /** @enum {string} */
+                            reason: "alias" | "near_duplicate";
+                            similarity: number;
+                            sourceId: string;
+                            otherSource: string | null;
+                            evidence: unknown[];
+                            mergedBy: string;
+                            /** Format: date-time */
+                            mergedAt: string;
+                            undoneBy: string | null;
+                            undoneAt: string | null;
+                        }[];
+                        total: number;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoMerge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        collectionId: string;
+                        /** @enum {string} */
+                        kind: "scenario" | "step" | "script" | "best_practice" | "product" | "product_fact" | "regulation" | "clause" | "procedure" | "complaint_type" | "need";
+                        aliasKey: string;
+                        aliasName: string;
+                        canonicalKey: string;
+                        canonicalName: string;
+                        /** @enum {string} */
+                        reason: "alias" | "near_duplicate";
+                        similarity: number;
+                        sourceId: string;
+                        otherSource: string | null;
+                        evidence: unknown[];
+                        mergedBy: string;
+                        /** Format: date-time */
+                        mergedAt: string;
+                        undoneBy: string | null;
+                        undoneAt: string | null;
+                        miningRun: string | null;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listErasures: {
         parameters: {
             query?: {
@@ -5167,6 +8161,8 @@ export interface operations {
                     collectionIds?: string[];
                     /** @default 3 */
                     details?: number;
+                    /** @default true */
+                    compose?: boolean;
                 };
             };
         };
@@ -5572,6 +8568,132 @@ export interface operations {
                             shownAt: string;
                             goneAt: string | null;
                             goneReason: string | null;
+                            feedback: ("shown" | "opened" | "used" | "dismissed" | "wrong")[];
+                        }[];
+                        total: number;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listScreens: {
+        parameters: {
+            query?: {
+                page?: number;
+                perPage?: number;
+                sort?: "shownAt";
+                order?: "asc" | "desc";
+                q?: string;
+                agent?: string;
+                callId?: string;
+                itemId?: string;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            callId: string | null;
+                            shownTo: string;
+                            shownToName: string;
+                            agentId: string | null;
+                            /** Format: date-time */
+                            shownAt: string;
+                            goneAt: string | null;
+                            goneReason: string | null;
+                            position: number;
+                            knownAt: string | null;
+                            card: {
+                                id: string;
+                                /** @enum {string} */
+                                level: "core" | "detail" | "alert";
+                                /** @enum {string} */
+                                kind: "scenario" | "step" | "script" | "practice" | "clause" | "product" | "procedure" | "risk";
+                                headline: string;
+                                say?: string;
+                                body: string;
+                                steps?: {
+                                    itemId: string;
+                                    name: string;
+                                    instruction: string;
+                                    condition?: string;
+                                }[];
+                                avoid?: string[];
+                                citations: {
+                                    itemId: string;
+                                    version: number;
+                                    sourceId: string;
+                                    title: string;
+                                    locator: string;
+                                    span: {
+                                        segmentId: string;
+                                        start: number;
+                                        end: number;
+                                    };
+                                    quote: string;
+                                }[];
+                                /** @enum {string} */
+                                approval: "expert" | "auto" | "system";
+                                confidence: number;
+                                why: string;
+                                conditions?: string[];
+                                leaseMs: number;
+                            } | null;
+                            composed: string[];
+                            wordsErasedAt: string | null;
+                            versions: {
+                                itemId: string;
+                                version: number;
+                                kind: string;
+                                label: string | null;
+                                governance: string;
+                                proposalId: string | null;
+                                proposedBy: {
+                                    by: string;
+                                    byName: string;
+                                } | null;
+                                reviews: {
+                                    by: string;
+                                    byName: string;
+                                    role: string;
+                                    decision: string;
+                                    /** Format: date-time */
+                                    at: string;
+                                }[];
+                                decisions: {
+                                    position: number;
+                                    action: string;
+                                    approval: string;
+                                    /** Format: date-time */
+                                    at: string;
+                                    by: string;
+                                    byName: string;
+                                    reason: string;
+                                }[];
+                                supersededAt: string | null;
+                                erasedAt: string | null;
+                            }[];
                             feedback: ("shown" | "opened" | "used" | "dismissed" | "wrong")[];
                         }[];
                         total: number;
@@ -6177,6 +9299,65 @@ export interface operations {
             };
         };
     };
+    getGraphOverview: {
+        parameters: {
+            query?: {
+                kinds?: string;
+                limit?: number;
+                asOf?: string;
+                knownAt?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        answeredBy: "neo4j" | "memory";
+                        position: number;
+                        /** Format: date-time */
+                        asOf: string;
+                        /** Format: date-time */
+                        knownAt: string;
+                        truncated: boolean;
+                        total: number;
+                        nodes: {
+                            id: string;
+                            /** @enum {string} */
+                            kind: "scenario" | "step" | "script" | "best_practice" | "product" | "product_fact" | "regulation" | "clause" | "procedure" | "complaint_type" | "need";
+                            label: string | null;
+                            version: number;
+                        }[];
+                        edges: {
+                            id: string;
+                            /** @enum {string} */
+                            type: "HAS_STEP" | "NEXT_STEP" | "USES_SCRIPT" | "APPLIES_TO" | "ABOUT_PRODUCT" | "GOVERNED_BY" | "PART_OF" | "SUPERSEDES" | "CONFLICTS_WITH" | "INSTANCE_OF" | "DERIVED_FROM" | "ADDRESSES_NEED" | "OF_TYPE" | "ESCALATES_TO" | "BROADER" | "MENTIONS";
+                            fromId: string;
+                            toId: string;
+                            version: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getNeighbourhood: {
         parameters: {
             query: {
@@ -6611,6 +9792,1611 @@ export interface operations {
                         id: string;
                         name: string;
                         recipe: string;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readComposition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        on: boolean;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switchComposition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    on: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        on: boolean;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEvaluations: {
+        parameters: {
+            query?: {
+                page?: number;
+                perPage?: number;
+                sort?: "updatedAt" | "name" | "createdAt";
+                order?: "asc" | "desc";
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            name: string;
+                            description: string;
+                            language: ("zh-Hans" | "zh-Hant" | "en") | null;
+                            questions: number;
+                            etag: number;
+                            createdBy: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            lastRun: {
+                                id: string;
+                                status: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                            } | null;
+                        }[];
+                        total: number;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createEvaluation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated call with the same key gets the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @default  */
+                    description?: string;
+                    /** @default null */
+                    language?: ("zh-Hans" | "zh-Hant" | "en") | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        description: string;
+                        language: ("zh-Hans" | "zh-Hant" | "en") | null;
+                        questions: number;
+                        etag: number;
+                        createdBy: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        lastRun: {
+                            id: string;
+                            status: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getEvaluation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        description: string;
+                        language: ("zh-Hans" | "zh-Hant" | "en") | null;
+                        questions: number;
+                        etag: number;
+                        createdBy: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        lastRun: {
+                            id: string;
+                            status: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeEvaluation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @default  */
+                    description?: string;
+                    /** @default null */
+                    language?: ("zh-Hans" | "zh-Hant" | "en") | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        description: string;
+                        language: ("zh-Hans" | "zh-Hant" | "en") | null;
+                        questions: number;
+                        etag: number;
+                        createdBy: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        lastRun: {
+                            id: string;
+                            status: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteEvaluation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEvaluationQuestions: {
+        parameters: {
+            query?: {
+                page?: number;
+                perPage?: number;
+                sort?: "ordinal";
+                order?: "asc" | "desc";
+                q?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            ordinal: number;
+                            utterances: {
+                                /** @enum {string} */
+                                role: "customer" | "agent";
+                                text: string;
+                            }[];
+                            context: {
+                                products?: string[];
+                                /** @enum {string} */
+                                channel?: "phone" | "chat" | "branch" | "email";
+                                region?: string;
+                                segment?: string;
+                                /** Format: date */
+                                contractDate?: string;
+                            };
+                            expected: {
+                                itemId: string;
+                                kind: ("scenario" | "step" | "script" | "best_practice" | "product" | "product_fact" | "regulation" | "clause" | "procedure" | "complaint_type" | "need") | null;
+                                label: string | null;
+                            }[];
+                            /** @enum {string} */
+                            origin: "typed" | "file" | "gap" | "call";
+                            gapId: string | null;
+                            callId: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                        }[];
+                        total: number;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addEvaluationQuestions: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    questions: {
+                        question?: string;
+                        utterances?: {
+                            /** @enum {string} */
+                            role: "customer" | "agent";
+                            text: string;
+                        }[];
+                        /** @default {} */
+                        context?: {
+                            products?: string[];
+                            /** @enum {string} */
+                            channel?: "phone" | "chat" | "branch" | "email";
+                            region?: string;
+                            segment?: string;
+                            /** Format: date */
+                            contractDate?: string;
+                        };
+                        /** @default [] */
+                        expected?: (string | {
+                            /** @enum {string} */
+                            kind: "scenario" | "step" | "script" | "best_practice" | "product" | "product_fact" | "regulation" | "clause" | "procedure" | "complaint_type" | "need";
+                            key: string;
+                            collectionId?: string;
+                        })[];
+                        /** @default false */
+                        nothingRelevant?: boolean;
+                        gapId?: string;
+                        callId?: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        description: string;
+                        language: ("zh-Hans" | "zh-Hant" | "en") | null;
+                        questions: number;
+                        etag: number;
+                        createdBy: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        lastRun: {
+                            id: string;
+                            status: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importEvaluationQuestions: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    format: "jsonl" | "csv";
+                    text: string;
+                    /** @default false */
+                    replace?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        description: string;
+                        language: ("zh-Hans" | "zh-Hant" | "en") | null;
+                        questions: number;
+                        etag: number;
+                        createdBy: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        lastRun: {
+                            id: string;
+                            status: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeEvaluationQuestion: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+                questionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    question?: string;
+                    utterances?: {
+                        /** @enum {string} */
+                        role: "customer" | "agent";
+                        text: string;
+                    }[];
+                    /** @default {} */
+                    context?: {
+                        products?: string[];
+                        /** @enum {string} */
+                        channel?: "phone" | "chat" | "branch" | "email";
+                        region?: string;
+                        segment?: string;
+                        /** Format: date */
+                        contractDate?: string;
+                    };
+                    /** @default [] */
+                    expected?: (string | {
+                        /** @enum {string} */
+                        kind: "scenario" | "step" | "script" | "best_practice" | "product" | "product_fact" | "regulation" | "clause" | "procedure" | "complaint_type" | "need";
+                        key: string;
+                        collectionId?: string;
+                    })[];
+                    /** @default false */
+                    nothingRelevant?: boolean;
+                    gapId?: string;
+                    callId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        description: string;
+                        language: ("zh-Hans" | "zh-Hant" | "en") | null;
+                        questions: number;
+                        etag: number;
+                        createdBy: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        lastRun: {
+                            id: string;
+                            status: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeEvaluationQuestion: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+                questionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        description: string;
+                        language: ("zh-Hans" | "zh-Hant" | "en") | null;
+                        questions: number;
+                        etag: number;
+                        createdBy: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        lastRun: {
+                            id: string;
+                            status: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEvaluationRuns: {
+        parameters: {
+            query?: {
+                page?: number;
+                perPage?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            evaluationId: string;
+                            /** @enum {string} */
+                            status: "queued" | "running" | "done" | "failed" | "cancelled";
+                            changesetId: string | null;
+                            proposalIds: string[] | null;
+                            recipe: {
+                                collectionId: string;
+                                /** @enum {string} */
+                                recipe: "default" | "no_standing" | "words";
+                            } | null;
+                            asOf: string | null;
+                            knownAt: string | null;
+                            usedAsOf: string | null;
+                            usedKnownAt: string | null;
+                            position: number | null;
+                            questions: number;
+                            answered: number;
+                            summary: {
+                                questions: number;
+                                expecting: number;
+                                before: {
+                                    recall: {
+                                        1: number;
+                                        5: number;
+                                        10: number;
+                                        20: number;
+                                    } | null;
+                                    mrr10: number | null;
+                                    ci95: {
+                                        recall10: [
+                                            number,
+                                            number
+                                        ];
+                                        mrr10: [
+                                            number,
+                                            number
+                                        ];
+                                    } | null;
+                                    grades: {
+                                        wrong: number;
+                                        silent: number;
+                                        beside: number;
+                                        right: number;
+                                    };
+                                    abstained: number | null;
+                                    withoutMeaning: number;
+                                    thresholds: {
+                                        threshold: number;
+                                        coverage: number;
+                                        precision: number;
+                                        falseAnswers: number;
+                                    }[];
+                                    suggested: {
+                                        threshold: number;
+                                        coverage: number;
+                                        precision: number;
+                                        falseAnswers: number;
+                                        chosenOn: number;
+                                        checkedOn: number;
+                                    } | null;
+                                };
+                                after: {
+                                    recall: {
+                                        1: number;
+                                        5: number;
+                                        10: number;
+                                        20: number;
+                                    } | null;
+                                    mrr10: number | null;
+                                    ci95: {
+                                        recall10: [
+                                            number,
+                                            number
+                                        ];
+                                        mrr10: [
+                                            number,
+                                            number
+                                        ];
+                                    } | null;
+                                    grades: {
+                                        wrong: number;
+                                        silent: number;
+                                        beside: number;
+                                        right: number;
+                                    };
+                                    abstained: number | null;
+                                    withoutMeaning: number;
+                                    thresholds: {
+                                        threshold: number;
+                                        coverage: number;
+                                        precision: number;
+                                        falseAnswers: number;
+                                    }[];
+                                    suggested: {
+                                        threshold: number;
+                                        coverage: number;
+                                        precision: number;
+                                        falseAnswers: number;
+                                        chosenOn: number;
+                                        checkedOn: number;
+                                    } | null;
+                                } | null;
+                                verdicts: {
+                                    better: number;
+                                    worse: number;
+                                    changed: number;
+                                    same: number;
+                                } | null;
+                            } | null;
+                            error: string | null;
+                            requestedBy: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            endedAt: string | null;
+                        }[];
+                        total: number;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    runEvaluation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated call with the same key gets the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    changesetId?: string;
+                    proposalIds?: string[];
+                    recipe?: {
+                        collectionId: string;
+                        /** @enum {string} */
+                        recipe: "default" | "no_standing" | "words";
+                    };
+                    /** Format: date-time */
+                    asOf?: string;
+                    /** Format: date-time */
+                    knownAt?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        evaluationId: string;
+                        /** @enum {string} */
+                        status: "queued" | "running" | "done" | "failed" | "cancelled";
+                        changesetId: string | null;
+                        proposalIds: string[] | null;
+                        recipe: {
+                            collectionId: string;
+                            /** @enum {string} */
+                            recipe: "default" | "no_standing" | "words";
+                        } | null;
+                        asOf: string | null;
+                        knownAt: string | null;
+                        usedAsOf: string | null;
+                        usedKnownAt: string | null;
+                        position: number | null;
+                        questions: number;
+                        answered: number;
+                        summary: {
+                            questions: number;
+                            expecting: number;
+                            before: {
+                                recall: {
+                                    1: number;
+                                    5: number;
+                                    10: number;
+                                    20: number;
+                                } | null;
+                                mrr10: number | null;
+                                ci95: {
+                                    recall10: [
+                                        number,
+                                        number
+                                    ];
+                                    mrr10: [
+                                        number,
+                                        number
+                                    ];
+                                } | null;
+                                grades: {
+                                    wrong: number;
+                                    silent: number;
+                                    beside: number;
+                                    right: number;
+                                };
+                                abstained: number | null;
+                                withoutMeaning: number;
+                                thresholds: {
+                                    threshold: number;
+                                    coverage: number;
+                                    precision: number;
+                                    falseAnswers: number;
+                                }[];
+                                suggested: {
+                                    threshold: number;
+                                    coverage: number;
+                                    precision: number;
+                                    falseAnswers: number;
+                                    chosenOn: number;
+                                    checkedOn: number;
+                                } | null;
+                            };
+                            after: {
+                                recall: {
+                                    1: number;
+                                    5: number;
+                                    10: number;
+                                    20: number;
+                                } | null;
+                                mrr10: number | null;
+                                ci95: {
+                                    recall10: [
+                                        number,
+                                        number
+                                    ];
+                                    mrr10: [
+                                        number,
+                                        number
+                                    ];
+                                } | null;
+                                grades: {
+                                    wrong: number;
+                                    silent: number;
+                                    beside: number;
+                                    right: number;
+                                };
+                                abstained: number | null;
+                                withoutMeaning: number;
+                                thresholds: {
+                                    threshold: number;
+                                    coverage: number;
+                                    precision: number;
+                                    falseAnswers: number;
+                                }[];
+                                suggested: {
+                                    threshold: number;
+                                    coverage: number;
+                                    precision: number;
+                                    falseAnswers: number;
+                                    chosenOn: number;
+                                    checkedOn: number;
+                                } | null;
+                            } | null;
+                            verdicts: {
+                                better: number;
+                                worse: number;
+                                changed: number;
+                                same: number;
+                            } | null;
+                        } | null;
+                        error: string | null;
+                        requestedBy: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        endedAt: string | null;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getEvaluationRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        evaluationId: string;
+                        /** @enum {string} */
+                        status: "queued" | "running" | "done" | "failed" | "cancelled";
+                        changesetId: string | null;
+                        proposalIds: string[] | null;
+                        recipe: {
+                            collectionId: string;
+                            /** @enum {string} */
+                            recipe: "default" | "no_standing" | "words";
+                        } | null;
+                        asOf: string | null;
+                        knownAt: string | null;
+                        usedAsOf: string | null;
+                        usedKnownAt: string | null;
+                        position: number | null;
+                        questions: number;
+                        answered: number;
+                        summary: {
+                            questions: number;
+                            expecting: number;
+                            before: {
+                                recall: {
+                                    1: number;
+                                    5: number;
+                                    10: number;
+                                    20: number;
+                                } | null;
+                                mrr10: number | null;
+                                ci95: {
+                                    recall10: [
+                                        number,
+                                        number
+                                    ];
+                                    mrr10: [
+                                        number,
+                                        number
+                                    ];
+                                } | null;
+                                grades: {
+                                    wrong: number;
+                                    silent: number;
+                                    beside: number;
+                                    right: number;
+                                };
+                                abstained: number | null;
+                                withoutMeaning: number;
+                                thresholds: {
+                                    threshold: number;
+                                    coverage: number;
+                                    precision: number;
+                                    falseAnswers: number;
+                                }[];
+                                suggested: {
+                                    threshold: number;
+                                    coverage: number;
+                                    precision: number;
+                                    falseAnswers: number;
+                                    chosenOn: number;
+                                    checkedOn: number;
+                                } | null;
+                            };
+                            after: {
+                                recall: {
+                                    1: number;
+                                    5: number;
+                                    10: number;
+                                    20: number;
+                                } | null;
+                                mrr10: number | null;
+                                ci95: {
+                                    recall10: [
+                                        number,
+                                        number
+                                    ];
+                                    mrr10: [
+                                        number,
+                                        number
+                                    ];
+                                } | null;
+                                grades: {
+                                    wrong: number;
+                                    silent: number;
+                                    beside: number;
+                                    right: number;
+                                };
+                                abstained: number | null;
+                                withoutMeaning: number;
+                                thresholds: {
+                                    threshold: number;
+                                    coverage: number;
+                                    precision: number;
+                                    falseAnswers: number;
+                                }[];
+                                suggested: {
+                                    threshold: number;
+                                    coverage: number;
+                                    precision: number;
+                                    falseAnswers: number;
+                                    chosenOn: number;
+                                    checkedOn: number;
+                                } | null;
+                            } | null;
+                            verdicts: {
+                                better: number;
+                                worse: number;
+                                changed: number;
+                                same: number;
+                            } | null;
+                        } | null;
+                        error: string | null;
+                        requestedBy: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        endedAt: string | null;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEvaluationAnswers: {
+        parameters: {
+            query?: {
+                page?: number;
+                perPage?: number;
+                verdict?: "better" | "worse" | "changed" | "same";
+                grade?: "wrong" | "silent" | "beside" | "right";
+            };
+            header?: never;
+            path: {
+                id: string;
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            ordinal: number;
+                            questionId: string;
+                            utterances: {
+                                /** @enum {string} */
+                                role: "customer" | "agent";
+                                text: string;
+                            }[];
+                            context: {
+                                products?: string[];
+                                /** @enum {string} */
+                                channel?: "phone" | "chat" | "branch" | "email";
+                                region?: string;
+                                segment?: string;
+                                /** Format: date */
+                                contractDate?: string;
+                            };
+                            expected: {
+                                itemId: string;
+                                kind: ("scenario" | "step" | "script" | "best_practice" | "product" | "product_fact" | "regulation" | "clause" | "procedure" | "complaint_type" | "need") | null;
+                                label: string | null;
+                            }[];
+                            verdict: ("better" | "worse" | "changed" | "same") | null;
+                            before: {
+                                confidence: number;
+                                /** @enum {string} */
+                                grade: "wrong" | "silent" | "beside" | "right";
+                                rank: number | null;
+                                cards: {
+                                    itemId: string;
+                                    version: number;
+                                    kind: ("scenario" | "step" | "script" | "best_practice" | "product" | "product_fact" | "regulation" | "clause" | "procedure" | "complaint_type" | "need") | null;
+                                    label: string | null;
+                                    expected: boolean;
+                                    /** @enum {string} */
+                                    level: "core" | "detail" | "alert";
+                                    /** @enum {string} */
+                                    cardKind: "scenario" | "step" | "script" | "practice" | "clause" | "product" | "procedure" | "risk";
+                                    text: string | null;
+                                    shows: {
+                                        itemId: string;
+                                        version: number;
+                                        kind: ("scenario" | "step" | "script" | "best_practice" | "product" | "product_fact" | "regulation" | "clause" | "procedure" | "complaint_type" | "need") | null;
+                                        label: string | null;
+                                        expected: boolean;
+                                    }[];
+                                }[];
+                                ranked: {
+                                    itemId: string;
+                                    version: number;
+                                    kind: ("scenario" | "step" | "script" | "best_practice" | "product" | "product_fact" | "regulation" | "clause" | "procedure" | "complaint_type" | "need") | null;
+                                    label: string | null;
+                                    expected: boolean;
+                                }[];
+                                withoutMeaning: boolean;
+                            } | null;
+                            after: {
+                                confidence: number;
+                                /** @enum {string} */
+                                grade: "wrong" | "silent" | "beside" | "right";
+                                rank: number | null;
+                                cards: {
+                                    itemId: string;
+                                    version: number;
+                                    kind: ("scenario" | "step" | "script" | "best_practice" | "product" | "product_fact" | "regulation" | "clause" | "procedure" | "complaint_type" | "need") | null;
+                                    label: string | null;
+                                    expected: boolean;
+                                    /** @enum {string} */
+                                    level: "core" | "detail" | "alert";
+                                    /** @enum {string} */
+                                    cardKind: "scenario" | "step" | "script" | "practice" | "clause" | "product" | "procedure" | "risk";
+                                    text: string | null;
+                                    shows: {
+                                        itemId: string;
+                                        version: number;
+                                        kind: ("scenario" | "step" | "script" | "best_practice" | "product" | "product_fact" | "regulation" | "clause" | "procedure" | "complaint_type" | "need") | null;
+                                        label: string | null;
+                                        expected: boolean;
+                                    }[];
+                                }[];
+                                ranked: {
+                                    itemId: string;
+                                    version: number;
+                                    kind: ("scenario" | "step" | "script" | "best_practice" | "product" | "product_fact" | "regulation" | "clause" | "procedure" | "complaint_type" | "need") | null;
+                                    label: string | null;
+                                    expected: boolean;
+                                }[];
+                                withoutMeaning: boolean;
+                            } | null;
+                        }[];
+                        total: number;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportEvaluationRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelEvaluationRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        evaluationId: string;
+                        /** @enum {string} */
+                        status: "queued" | "running" | "done" | "failed" | "cancelled";
+                        changesetId: string | null;
+                        proposalIds: string[] | null;
+                        recipe: {
+                            collectionId: string;
+                            /** @enum {string} */
+                            recipe: "default" | "no_standing" | "words";
+                        } | null;
+                        asOf: string | null;
+                        knownAt: string | null;
+                        usedAsOf: string | null;
+                        usedKnownAt: string | null;
+                        position: number | null;
+                        questions: number;
+                        answered: number;
+                        summary: {
+                            questions: number;
+                            expecting: number;
+                            before: {
+                                recall: {
+                                    1: number;
+                                    5: number;
+                                    10: number;
+                                    20: number;
+                                } | null;
+                                mrr10: number | null;
+                                ci95: {
+                                    recall10: [
+                                        number,
+                                        number
+                                    ];
+                                    mrr10: [
+                                        number,
+                                        number
+                                    ];
+                                } | null;
+                                grades: {
+                                    wrong: number;
+                                    silent: number;
+                                    beside: number;
+                                    right: number;
+                                };
+                                abstained: number | null;
+                                withoutMeaning: number;
+                                thresholds: {
+                                    threshold: number;
+                                    coverage: number;
+                                    precision: number;
+                                    falseAnswers: number;
+                                }[];
+                                suggested: {
+                                    threshold: number;
+                                    coverage: number;
+                                    precision: number;
+                                    falseAnswers: number;
+                                    chosenOn: number;
+                                    checkedOn: number;
+                                } | null;
+                            };
+                            after: {
+                                recall: {
+                                    1: number;
+                                    5: number;
+                                    10: number;
+                                    20: number;
+                                } | null;
+                                mrr10: number | null;
+                                ci95: {
+                                    recall10: [
+                                        number,
+                                        number
+                                    ];
+                                    mrr10: [
+                                        number,
+                                        number
+                                    ];
+                                } | null;
+                                grades: {
+                                    wrong: number;
+                                    silent: number;
+                                    beside: number;
+                                    right: number;
+                                };
+                                abstained: number | null;
+                                withoutMeaning: number;
+                                thresholds: {
+                                    threshold: number;
+                                    coverage: number;
+                                    precision: number;
+                                    falseAnswers: number;
+                                }[];
+                                suggested: {
+                                    threshold: number;
+                                    coverage: number;
+                                    precision: number;
+                                    falseAnswers: number;
+                                    chosenOn: number;
+                                    checkedOn: number;
+                                } | null;
+                            } | null;
+                            verdicts: {
+                                better: number;
+                                worse: number;
+                                changed: number;
+                                same: number;
+                            } | null;
+                        } | null;
+                        error: string | null;
+                        requestedBy: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        endedAt: string | null;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tryQuestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    changesetId?: string;
+                    proposalIds?: string[];
+                    recipe?: {
+                        collectionId: string;
+                        /** @enum {string} */
+                        recipe: "default" | "no_standing" | "words";
+                    };
+                    /** Format: date-time */
+                    asOf?: string;
+                    /** Format: date-time */
+                    knownAt?: string;
+                    utterances: {
+                        /** @enum {string} */
+                        role: "customer" | "agent";
+                        text: string;
+                    }[];
+                    /** @default {} */
+                    context?: {
+                        products?: string[];
+                        /** @enum {string} */
+                        channel?: "phone" | "chat" | "branch" | "email";
+                        region?: string;
+                        segment?: string;
+                        /** Format: date */
+                        contractDate?: string;
+                    };
+                    /** @default [] */
+                    expected?: (string | {
+                        /** @enum {string} */
+                        kind: "scenario" | "step" | "script" | "best_practice" | "product" | "product_fact" | "regulation" | "clause" | "procedure" | "complaint_type" | "need";
+                        key: string;
+                        collectionId?: string;
+                    })[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        expected: {
+                            itemId: string;
+                            kind: ("scenario" | "step" | "script" | "best_practice" | "product" | "product_fact" | "regulation" | "clause" | "procedure" | "complaint_type" | "need") | null;
+                            label: string | null;
+                        }[];
+                        verdict: ("better" | "worse" | "changed" | "same") | null;
+                        before: {
+                            confidence: number;
+                            /** @enum {string} */
+                            grade: "wrong" | "silent" | "beside" | "right";
+                            rank: number | null;
+                            cards: {
+                                itemId: string;
+                                version: number;
+                                kind: ("scenario" | "step" | "script" | "best_practice" | "product" | "product_fact" | "regulation" | "clause" | "procedure" | "complaint_type" | "need") | null;
+                                label: string | null;
+                                expected: boolean;
+                                /** @enum {string} */
+                                level: "core" | "detail" | "alert";
+                                /** @enum {string} */
+                                cardKind: "scenario" | "step" | "script" | "practice" | "clause" | "product" | "procedure" | "risk";
+                                text: string | null;
+                                shows: {
+                                    itemId: string;
+                                    version: number;
+                                    kind: ("scenario" | "step" | "script" | "best_practice" | "product" | "product_fact" | "regulation" | "clause" | "procedure" | "complaint_type" | "need") | null;
+                                    label: string | null;
+                                    expected: boolean;
+                                }[];
+                            }[];
+                            ranked: {
+                                itemId: string;
+                                version: number;
+                                kind: ("scenario" | "step" | "script" | "best_practice" | "product" | "product_fact" | "regulation" | "clause" | "procedure" | "complaint_type" | "need") | null;
+                                label: string | null;
+                                expected: boolean;
+                            }[];
+                            withoutMeaning: boolean;
+                        } | null;
+                        after: {
+                            confidence: number;
+                            /** @enum {string} */
+                            grade: "wrong" | "silent" | "beside" | "right";
+                            rank: number | null;
+                            cards: {
+                                itemId: string;
+                                version: number;
+                                kind: ("scenario" | "step" | "script" | "best_practice" | "product" | "product_fact" | "regulation" | "clause" | "procedure" | "complaint_type" | "need") | null;
+                                label: string | null;
+                                expected: boolean;
+                                /** @enum {string} */
+                                level: "core" | "detail" | "alert";
+                                /** @enum {string} */
+                                cardKind: "scenario" | "step" | "script" | "practice" | "clause" | "product" | "procedure" | "risk";
+                                text: string | null;
+                                shows: {
+                                    itemId: string;
+                                    version: number;
+                                    kind: ("scenario" | "step" | "script" | "best_practice" | "product" | "product_fact" | "regulation" | "clause" | "procedure" | "complaint_type" | "need") | null;
+                                    label: string | null;
+                                    expected: boolean;
+                                }[];
+                            }[];
+                            ranked: {
+                                itemId: string;
+                                version: number;
+                                kind: ("scenario" | "step" | "script" | "best_practice" | "product" | "product_fact" | "regulation" | "clause" | "procedure" | "complaint_type" | "need") | null;
+                                label: string | null;
+                                expected: boolean;
+                            }[];
+                            withoutMeaning: boolean;
+                        } | null;
+                        /** Format: date-time */
+                        asOf: string;
+                        /** Format: date-time */
+                        knownAt: string;
                     };
                 };
             };

@@ -57,12 +57,46 @@ export const analysisSchema = z.object({
 });
 export type Analysis = z.infer<typeof analysisSchema>;
 
+/** Why no model's words came, so that the approved text stands alone. */
+export const notComposedReasons = [
+  'switched_off',
+  'budget',
+  'unavailable',
+  'late',
+  'nothing_supported',
+  'card_gone',
+] as const;
+
+/** One sentence that a model composed from a core card's approved text, checked against what it cites before it was sent. */
+export const deltaSchema = z.object({
+  /** The core card that it stands beside; it goes with it. */
+  cardId: z.string(),
+  /** Counts the sentences of a card from 0. */
+  index: z.int().min(0),
+  text: z.string(),
+  citations: z.array(citationSchema).min(1),
+});
+export type Delta = z.infer<typeof deltaSchema>;
+
+/** How a composition ended. */
+export const compositionSchema = z.object({
+  /** Whether at least one sentence was sent. */
+  composed: z.boolean(),
+  sentences: z.int().min(0),
+  /** Sentences of the model that their citations did not support. */
+  dropped: z.int().min(0),
+  notComposed: z.enum(notComposedReasons).optional(),
+});
+export type Composition = z.infer<typeof compositionSchema>;
+
 const versionRef = z.object({ itemId: z.string(), version: z.int() });
 
 /** Everything that a call's stream or a stateless answer may carry. */
 export const streamEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('analysis'), data: analysisSchema }),
   z.object({ type: z.literal('card'), data: cardSchema }),
+  z.object({ type: z.literal('delta'), data: deltaSchema }),
+  z.object({ type: z.literal('composed'), data: compositionSchema.extend({ cardId: z.string() }) }),
   z.object({
     type: z.literal('retract'),
     data: z.object({
@@ -81,7 +115,12 @@ export const streamEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('idle'), data: z.object({ utteranceSeq: z.int(), reason: z.string() }) }),
   z.object({
     type: z.literal('done'),
-    data: z.object({ reason: z.string(), gapId: z.string().optional(), withoutMeaning: z.literal(true).optional() }),
+    data: z.object({
+      reason: z.string(),
+      gapId: z.string().optional(),
+      withoutMeaning: z.literal(true).optional(),
+      ...compositionSchema.partial().shape,
+    }),
   }),
   z.object({ type: z.literal('error'), data: z.object({ code: z.string(), message: z.string() }) }),
 ]);

@@ -153,6 +153,22 @@ export const proposalStatuses = closedList({
   withdrawn: ['已撤回', 'Withdrawn'],
 });
 
+export const changesetStatuses = closedList({
+  open: ['准备中', 'Open'],
+  in_review: ['审核中', 'In review'],
+  approved: ['已批准', 'Approved'],
+  published: ['已发布', 'Published'],
+  abandoned: ['已放弃', 'Abandoned'],
+});
+
+/** What becomes of an item that a changeset touches. */
+export const changesetActions = closedList({
+  update: ['修改', 'Update'],
+  suspend: ['暂停使用', 'Suspend'],
+  retire: ['停用', 'Retire'],
+  keep: ['保留', 'Keep'],
+});
+
 export const versionStates = closedList({
   scheduled: ['待生效', 'Scheduled'],
   in_force: ['生效中', 'In force'],
@@ -199,7 +215,47 @@ export const apiScopes = closedList({
   feed: ['订阅发布', 'Follow the feed'],
 });
 
+/** What about agents' conduct was compared. */
+export const practiceSorts = closedList({
+  presence: ['是否做', 'Whether it is done'],
+  order: ['先后次序', 'In which order'],
+  wording: ['用词', 'In which words'],
+  timing: ['早晚', 'How early'],
+});
+
+/** What an expert says of a past call, or of words in it. */
+export const annotationKinds = closedList({
+  scenario: ['典型场景', 'Scenario'],
+  complaint_type: ['投诉类型', 'Complaint type'],
+  emotion: ['情绪', 'Emotion'],
+  need: ['潜在诉求', 'Need'],
+  step: ['处理步骤', 'Step'],
+  practice: ['最佳实践', 'Best practice'],
+  risk: ['风险', 'Risk'],
+});
+
+/** How far a call that experts annotate has come. */
+export const annotationTaskStatuses = closedList({
+  open: ['标注中', 'Being annotated'],
+  done: ['已完成（一人）', 'Done by one expert'],
+  agreed: ['两人一致', 'Agreed'],
+  disputed: ['待裁定', 'To be adjudicated'],
+  adjudicated: ['已裁定', 'Adjudicated'],
+});
+
+/** Why a call is the next to be annotated. */
+export const annotationReasons = closedList({
+  uncertain: ['系统拿不准属于哪个场景', 'The miner is not sure what it is about'],
+  frequent: ['常见场景', 'Its scenario is frequent'],
+  risky: ['风险较高', 'It is risky'],
+  uncovered: ['该场景标注还很少', 'Its scenario is hardly annotated yet'],
+});
+
 type ValueOf<L> = L extends ClosedList<infer V> ? V : never;
+export type AnnotationKind = ValueOf<typeof annotationKinds>;
+export type AnnotationTaskStatus = ValueOf<typeof annotationTaskStatuses>;
+export type AnnotationReason = ValueOf<typeof annotationReasons>;
+export type PracticeSort = ValueOf<typeof practiceSorts>;
 export type Emotion = ValueOf<typeof emotions>;
 export type RiskLevel = ValueOf<typeof riskLevels>;
 export type RiskKind = ValueOf<typeof riskKinds>;
@@ -217,6 +273,8 @@ export type SpeakerRole = ValueOf<typeof speakerRoles>;
 export type Language = ValueOf<typeof languages>;
 export type Channel = ValueOf<typeof channels>;
 export type ProposalStatus = ValueOf<typeof proposalStatuses>;
+export type ChangesetStatus = ValueOf<typeof changesetStatuses>;
+export type ChangesetAction = ValueOf<typeof changesetActions>;
 export type VersionState = ValueOf<typeof versionStates>;
 export type DecisionAction = ValueOf<typeof decisionActions>;
 export type FeedbackKind = ValueOf<typeof feedbackKinds>;

@@ -19,7 +19,13 @@ const prefixes = {
   erasure: 'era',
   feedback: 'fbk',
   widgetToken: 'wgt',
+  evaluation: 'evl',
+  evaluationQuestion: 'evq',
+  evaluationRun: 'evr',
+  annotationTask: 'ant',
+  annotation: 'ann',
   user: 'usr',
+  merge: 'mrg',
   apiKey: 'key',
   request: 'req',
 } as const;

@@ -1,3 +1,4 @@
+export * from './annotation-labels.ts';
 export * from './cards.ts';
 export * from './closed-lists.ts';
 export * from './conditions.ts';

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { emotions, type Governance, type Label, languages, riskKinds, riskLevels } from './closed-lists.ts';
+import {
+  emotions,
+  type Governance,
+  type Label,
+  languages,
+  practiceSorts,
+  riskKinds,
+  riskLevels,
+} from './closed-lists.ts';
 
 const name = z.string().trim().min(1).max(300);
 const text = z.string().trim().min(1).max(200_000);
@@ -8,22 +16,64 @@ const phrases = z.array(z.string().trim().min(1).max(500)).max(200).default([]);
 const language = languages.schema.optional();
 const day = z.iso.date().optional();
 
-/** A typed value of a product fact; `text` keeps the words where no number was understood. */
-export const factValueSchema = z.discriminatedUnion('type', [
+/** Which side of a stated number a term leaves open; absent: the number is the value itself. */
+const boundSchema = z.enum(['at_least', 'at_most', 'more_than', 'less_than']);
+export type Bound = z.infer<typeof boundSchema>;
+const bound = boundSchema.optional();
+
+const amountSchema = z.object({
+  type: z.literal('amount'),
+  amount: z.number(),
+  currency: z.string().length(3),
+  per: z.string().optional(),
+  bound,
+});
+const quantitySchemas = [
+  amountSchema,
   z.object({
-    type: z.literal('amount'),
-    amount: z.number(),
-    currency: z.string().length(3),
+    type: z.literal('rate'),
+    percent: z.number(),
     per: z.string().optional(),
+    bound,
+    /** What it charges or pays at least and at most, whatever the rate gives. */
+    minimum: amountSchema.optional(),
+    maximum: amountSchema.optional(),
   }),
-  z.object({ type: z.literal('rate'), percent: z.number(), per: z.string().optional() }),
   z.object({
     type: z.literal('duration'),
     count: z.number(),
     unit: z.enum(['day', 'working_day', 'month', 'year', 'hour', 'minute']),
+    bound,
   }),
-  z.object({ type: z.literal('count'), count: z.number(), unit: z.string().optional() }),
-  z.object({ type: z.literal('date'), date: z.iso.date() }),
+  z.object({
+    type: z.literal('count'),
+    count: z.number(),
+    unit: z.string().optional(),
+    per: z.string().optional(),
+    bound,
+  }),
+  z.object({ type: z.literal('date'), date: z.iso.date(), bound }),
+] as const;
+
+/** One number with its unit, as a term states it. */
+const quantitySchema = z.discriminatedUnion('type', quantitySchemas);
+export type Quantity = z.infer<typeof quantitySchema>;
+
+/** From `low` to `high`, both included, of one type. */
+const rangeSchema = z.object({ type: z.literal('range'), low: quantitySchema, high: quantitySchema });
+
+/** A typed value of a product fact; `text` keeps the words where no number was understood. */
+export const factValueSchema = z.discriminatedUnion('type', [
+  ...quantitySchemas,
+  rangeSchema,
+  /** Another value for each case, in the order of the text. */
+  z.object({
+    type: z.literal('tiers'),
+    tiers: z
+      .array(z.object({ when: shortText, value: z.discriminatedUnion('type', [...quantitySchemas, rangeSchema]) }))
+      .min(2)
+      .max(50),
+  }),
   z.object({ type: z.literal('text'), text: shortText }),
 ]);
 export type FactValue = z.infer<typeof factValueSchema>;
@@ -85,6 +135,8 @@ const contentSchemas = {
     doneWhen: shortText.optional(),
     /** Position in its procedure as written, from 1; the graph's NEXT_STEP edges are what counts. */
     order: z.int().min(1).optional(),
+    /** What the instruction names to be pressed, chosen or called in a system, in its order. */
+    actions: z.array(name).min(1).max(20).optional(),
     language,
   }),
   script: z.strictObject({
@@ -107,6 +159,19 @@ const contentSchemas = {
         calls: z.int().min(0),
         agents: z.int().min(0),
         teams: z.int().min(0),
+        /** Solved calls with it among them. */
+        solvedCalls: z.int().min(0).optional(),
+        /** What was measured: that it is done, in which order, in which words, or how early. */
+        sort: practiceSorts.schema.optional(),
+        /** How often the best agents do it, and how often the others, 0..1. */
+        topShare: z.number().min(0).max(1).optional(),
+        otherShare: z.number().min(0).max(1).optional(),
+        /** How many comparisons were made in all, and the false discovery rate at which this one is still found. */
+        tried: z.int().min(1).optional(),
+        q: z.number().min(0).max(1).optional(),
+        /** The interval, widened for the number of comparisons. */
+        correctedLow: z.number().optional(),
+        correctedHigh: z.number().optional(),
       })
       .optional(),
     language,
@@ -123,6 +188,8 @@ const contentSchemas = {
     product: name.optional(),
     statement: text,
     value: factValueSchema.optional(),
+    /** When the term holds, in the document's words; absent: always. */
+    appliesWhen: shortText.optional(),
     language,
   }),
   regulation: z.strictObject({
@@ -140,6 +207,8 @@ const contentSchemas = {
     appliesWhen: text.optional(),
     departments: z.array(name).max(50).default([]),
     avoid: z.array(shortText).max(20).default([]),
+    /** What must hold, or be at hand, before it begins. */
+    prerequisites: z.array(shortText).min(1).max(50).optional(),
     /** The document's own words, where it was imported verbatim. */
     text: text.optional(),
     language,
@@ -223,7 +292,7 @@ export const kinds: { readonly [K in ItemKind]: KindDefinition<K> } = {
     text: (c) => ({
       title: c.name,
       context: c.product ?? '',
-      body: c.statement,
+      body: joined(c.statement, c.appliesWhen && !c.statement.includes(c.appliesWhen) ? c.appliesWhen : undefined),
       phrases: [],
       ...(c.product && { whole: c.product }),
     }),
@@ -259,7 +328,7 @@ export const kinds: { readonly [K in ItemKind]: KindDefinition<K> } = {
     text: (c) => ({
       title: c.name,
       context: joined(...c.departments),
-      body: joined(c.appliesWhen, c.description, c.text, ...c.avoid),
+      body: joined(c.appliesWhen, c.description, ...(c.prerequisites ?? []), c.text, ...c.avoid),
       phrases: [],
     }),
   },

@@ -86,6 +86,12 @@ export const relationContentSchema = z.strictObject({
   condition: z.string().trim().min(1).max(4_000).optional(),
   /** Share of calls that took it, 0..1, where it was counted. */
   frequency: z.number().min(0).max(1).optional(),
+  /** How many calls took it, where they were counted. */
+  calls: z.int().min(0).optional(),
+  /** Share of those calls that ended solved, 0..1, of those whose end is known. */
+  solvedShare: z.number().min(0).max(1).optional(),
+  /** Share of the upset customers among them who were calmer right afterwards, 0..1. */
+  calmerShare: z.number().min(0).max(1).optional(),
 });
 export type RelationContent = z.infer<typeof relationContentSchema>;
 

@@ -10,11 +10,19 @@ export {
   parseCallMapping,
 } from './sources/calls/call-mapping.ts';
 export { callSource } from './sources/calls/call-transcript.ts';
+export { readCsv } from './sources/calls/csv-table.ts';
 export type { PieceLimits } from './sources/recordings/plan-pieces.ts';
 export { type AudioPiece, type RecordingFacts, readRecording } from './sources/recordings/read-recording.ts';
 export { type LeftChannel, recordedCall, type TranscribedPiece } from './sources/recordings/recorded-call.ts';
 export { looksLikeRecording, type RecordingFormat, recordingFormats } from './sources/recordings/recording-format.ts';
 export type { StatedAgent, StatedOutcome, Statements } from './sources/statements/statements.ts';
+export { contradict } from './steps/documents-conflicts/compare-values.ts';
+export { type ComparedText, type Conflict, findConflicts } from './steps/documents-conflicts/find-conflicts.ts';
+export { joinDrafts, type SameItem } from './steps/documents-merge/join-drafts.ts';
+export { estimatedSimilarity, minHash, shinglesOf, similarity } from './steps/documents-merge/near-duplicates.ts';
+export { bareTitle } from './steps/documents-merge/same-title.ts';
+export { actionsByModel } from './steps/documents-model/actions-by-model.ts';
+export { withFactsByModel } from './steps/documents-model/facts-by-model.ts';
 export { parseFactValue } from './steps/fact-value.ts';
 export { locate } from './steps/locate.ts';
 export {
@@ -29,3 +37,13 @@ export { type IdentifierSettings, redactIdentifier } from './steps/redact-identi
 export { redactStaffName } from './steps/redact-staff.ts';
 export type { Finding } from './steps/redaction/placeholders.ts';
 export { redactCall } from './steps/redaction/redact-call.ts';
+export type { Fineness } from './steps/scenarios/discovery/discover-groups.ts';
+export { discoverTexts, type FoundGroups } from './steps/scenarios/discovery/discover-texts.ts';
+export {
+  type CallMatters,
+  openScenarioModel,
+  type ScenarioModel,
+  type StoredScenarioModel,
+  scenarioModelSchema,
+} from './steps/scenarios/scenario-model.ts';
+export { nameKey } from './steps/unify-script.ts';

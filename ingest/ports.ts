@@ -10,6 +10,8 @@ import type {
   SpeakerRole,
 } from '../graph-schema/index.ts';
 import type { Statements } from './sources/statements/statements.ts';
+import type { Fineness } from './steps/scenarios/discovery/discover-groups.ts';
+import type { StoredScenarioModel } from './steps/scenarios/scenario-model.ts';
 
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
@@ -189,17 +191,81 @@ export interface KnownComplaintType {
   readonly altLabels: readonly string[];
 }
 
+/** A step that was proposed or published before: its key, and the segments of its evidence. */
+export interface KnownStep {
+  readonly key: string;
+  readonly segmentIds: readonly string[];
+}
+
+/** A procedure that a document describes, its steps in their order. */
+export interface KnownProcedure {
+  readonly key: string;
+  readonly name: string;
+  readonly steps: readonly { readonly key: string; readonly name: string; readonly instruction: string }[];
+}
+
 export interface MiningOptions {
+  /** A step whose evidence mostly lies where that of one of these lies keeps its key. */
+  readonly knownSteps?: readonly KnownStep[];
+  /** What calls show is held against these. */
+  readonly knownProcedures?: readonly KnownProcedure[];
+  /** Ids of the best agents; absent or empty: no practice is looked for, and lines of all agents are taken. */
+  readonly topAgents?: readonly string[];
+  /** Sources of outcomes that are believed; absent: all. */
+  readonly trustedSources?: readonly string[];
   readonly knownProducts?: readonly KnownProduct[];
   /** A group that is mostly one of these keeps its key, so that mining again proposes a new version of it. */
   readonly knownScenarios?: readonly KnownScenario[];
   readonly knownComplaintTypes?: readonly KnownComplaintType[];
+  /** How finely scenarios are told apart; absent: normal. */
+  readonly fineness?: Fineness;
+  /** By a call's key, what it means by an embedding model. */
+  readonly meanings?: ReadonlyMap<string, readonly number[]>;
+  /** Told, before the proposals are written, by what later calls are assigned. */
+  readonly onModel?: (model: StoredScenarioModel) => void;
   /** Called now and then; `done` of `total` in units of work. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
+/** An item that texts name by its title. */
+export interface KnownTitle {
+  readonly kind: 'product' | 'regulation' | 'procedure';
+  readonly key: string;
+  readonly name: string;
+  readonly aliases: readonly string[];
+}
+
+/** What a language model is asked: an answer in JSON of the schema (JSON Schema), about one source. */
+export interface StructuredQuestion {
+  readonly system: string;
+  readonly user: string;
+  /** Names the schema. */
+  readonly name: string;
+  readonly schema: object;
+  /** Its answer is forgotten with this source. */
+  readonly sourceId: string;
+}
+
+/** A language model that answers in JSON; `ask` gives what it said, unchecked, or null when it cannot be asked. */
+export interface StructuredModel {
+  readonly model: string;
+  ask(question: StructuredQuestion): Promise<unknown>;
+}
+
+/** What a collection knows beside the document. */
+export interface DocumentContext {
+  /** What the text mentions by one of these titles is tied to it. */
+  readonly knownTitles?: readonly KnownTitle[];
+  /** A term of which the name says that it is another product's is put to that one. */
+  readonly knownProducts?: readonly KnownProduct[];
+}
+
 /** Turns one stored document into proposals, every part with evidence. */
-export type MineDocument = (source: StoredSource, settings: IngestSettings) => ProposalDraft[];
+export type MineDocument = (
+  source: StoredSource,
+  settings: IngestSettings,
+  context?: DocumentContext,
+) => ProposalDraft[];
 /** Groups stored calls into scenarios; gives way to other work every few milliseconds. */
 export type MineCalls = (
   calls: readonly StoredSource[],

@@ -7,15 +7,19 @@ import { redactIdentifier, redactStaffName } from '../ingest/index.ts';
 import type { IngestSettings } from '../ingest/ports.ts';
 import { knownSchemaVersion, migrate, refuseOutdatedProgram } from '../migrations/migrate.ts';
 import { migrateCypher } from '../migrations/migrate-cypher.ts';
+import { accessOptions } from './access-options.ts';
 import { memoryGraphIndex } from './adapters/memory/memory-graph-index.ts';
 import { parserProcess } from './adapters/parser-process/parser-process.ts';
 import { childRecordingDecoder } from './adapters/recording-decoder/child-recording-decoder.ts';
 import type { Config } from './config.ts';
 import {
+  openChatModel,
   openDatabase,
   openEmbeddings,
   openGraphServer,
+  openIdentityProvider,
   openJobQueue,
+  openRequestCounts,
   openTranscriber,
   openWakeUps,
 } from './engines.ts';
@@ -29,7 +33,7 @@ import { keysFingerprint, refuseOtherKeys } from './installation-secrets.ts';
 import { readInstitution } from './institution.ts';
 import { createLeases, type Leases } from './jobs/lease.ts';
 import { startOutboxRelay } from './jobs/outbox-relay.ts';
-import { workJobs } from './jobs/work-jobs.ts';
+import { type OutboxJob, workJobs } from './jobs/work-jobs.ts';
 import { loadKeysOf } from './keys-of-database.ts';
 import { createMcpEndpoint } from './mcp/mcp-endpoint.ts';
 import { type AccessService, accessRoutes, createAccessService } from './modules/access/index.ts';
@@ -45,7 +49,9 @@ import {
   recordExposures,
   recordGap,
 } from './modules/calls/index.ts';
-import { createEmbeddingWork, createNearestVersions } from './modules/embeddings/index.ts';
+import { changesetsRoutes, createChangesetsService } from './modules/changesets/index.ts';
+import { compositionRoutes, openComposition } from './modules/composition/index.ts';
+import { createEmbeddingWork, createLayeredMeaning, createNearestVersions } from './modules/embeddings/index.ts';
 import {
   createErasureFollower,
   createErasureService,
@@ -53,6 +59,7 @@ import {
   erasureRoutes,
   finishErasure,
 } from './modules/erasure/index.ts';
+import { evaluationJob, evaluationQueue, evaluationsRoutes, runsRoutes } from './modules/evaluations/index.ts';
 import { createFeed, feedRoutes } from './modules/feed/index.ts';
 import { feedbackRoutes } from './modules/feedback/index.ts';
 import { graphRoutes } from './modules/graph/index.ts';
@@ -67,12 +74,16 @@ import { healthRoutes } from './modules/health/index.ts';
 import {
   createIngestRunsService,
   createSpool,
+  enqueueDocumentMining,
   type IngestRunsService,
   ingestRunsRoutes,
 } from './modules/ingest-runs/index.ts';
 import { itemsRoutes } from './modules/items/index.ts';
 import { jobsRoutes, watchJobs } from './modules/jobs/index.ts';
+import { mergesRoutes } from './modules/merges/index.ts';
+import { meteredModel } from './modules/mining-model/index.ts';
 import { createOutcomesService, outcomesRoutes } from './modules/outcomes/index.ts';
+import { createOverlays } from './modules/overlays/index.ts';
 import { createProposalsService, type ProposalsService, proposalsRoutes } from './modules/proposals/index.ts';
 import {
   createAudioStore,
@@ -140,6 +151,7 @@ async function openFoundation(config: Config, log: Logger, command: string) {
     const installation = keysFingerprint(secrets).slice(0, 16);
     const hints = openWakeUps(config, installation, log);
     const { wakeUps } = hints;
+    const requestCounts = openRequestCounts(config, installation, log);
     const pseudonyms = createKeyedHash(secrets.pseudonymKey);
     const settings: Omit<IngestSettings, 'verbatim'> = {
       timeZone: config.INSTITUTION_TZ,
@@ -178,6 +190,7 @@ async function openFoundation(config: Config, log: Logger, command: string) {
       statements: { outcomes, agents },
       recordings: recordings.service,
       failedUploadsHours,
+      miningModel: openMiningModel(config, { database, hash }),
       wakeUps,
       settings,
       log,
@@ -197,6 +210,7 @@ async function openFoundation(config: Config, log: Logger, command: string) {
       outcomes,
       agents,
       proposals,
+      settings,
       pseudonym: settings.pseudonym,
       redactReference,
       recordings,
@@ -204,10 +218,12 @@ async function openFoundation(config: Config, log: Logger, command: string) {
       metrics: createMetrics(),
       replicaId: `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`,
       installation,
+      requestCounts,
       async close() {
         await parser.close();
         await graphServer?.close();
         await hints.close();
+        await requestCounts.close();
         await close();
       },
     };
@@ -215,6 +231,19 @@ async function openFoundation(config: Config, log: Logger, command: string) {
     await close();
     throw error;
   }
+}
+
+/** The model that reads documents while they are mined; undefined: rules alone do. */
+function openMiningModel(config: Config, { database, hash }: { database: Database; hash: KeyedHash }) {
+  const chat = config.MINING_MODEL === 'on' ? openChatModel(config) : null;
+  if (!chat) return undefined;
+  const budget = {
+    tokensPerRun: config.MINING_TOKENS_PER_RUN,
+    maxTokens: config.CHAT_MAX_TOKENS,
+    promptPrice: config.MINING_PROMPT_PRICE,
+    answerPrice: config.MINING_ANSWER_PRICE,
+  };
+  return (runId: string, signal: AbortSignal) => meteredModel({ database, hash, chat, budget, runId, signal });
 }
 
 /** Reads the recordings that runs bring, and keeps the audio of those that are to be kept. */
@@ -262,8 +291,22 @@ async function enterReplica({ config, database, replicaId, log }: Foundation, po
   return replica;
 }
 
+/** A job that needs what only a process that answers holds: what is in force, in memory. */
+interface ProcessJob {
+  readonly queue: string;
+  readonly handler: (job: OutboxJob) => Promise<void>;
+}
+
+/** Does such jobs beside the answering, where workers do the others. */
+async function startProcessJobs({ config, database, installation, log }: Foundation, jobs: readonly ProcessJob[]) {
+  const queue = openJobQueue(config, database, installation, log);
+  await queue.start();
+  for (const { queue: name, handler } of jobs) await workJobs({ database, queue, log }, name, handler);
+  return { stop: () => queue.stop() };
+}
+
 /** Does the installation's jobs in this process, and feeds the graph server. */
-async function startWork(foundation: Foundation) {
+async function startWork(foundation: Foundation, jobs: readonly ProcessJob[] = []) {
   const { config, database, graphServer, embeddings, installation, wakeUps, ingestRuns, metrics, log } = foundation;
   if (graphServer) {
     const { projection } = graphServer;
@@ -283,6 +326,7 @@ async function startWork(foundation: Foundation) {
   await workJobs({ database, queue, log }, erasureQueue, (job) =>
     finishErasure({ database, wakeUps, log, embedded: config.DATABASE_URL === undefined }, job),
   );
+  for (const { queue: name, handler } of jobs) await workJobs({ database, queue, log }, name, handler);
   await foundation.recordings.service.sweep();
   await ingestRuns.startWorker(queue, { ingest: config.INGEST_CONCURRENCY, mining: config.MINING_CONCURRENCY });
   const embedding =
@@ -308,8 +352,8 @@ async function startWork(foundation: Foundation) {
 }
 
 /** What the edge needs whatever the routes are. */
-function edgeOf({ config, database, metrics, log }: Foundation) {
-  const access = createAccessService(database);
+function edgeOf({ config, institution, database, requestCounts, metrics, log }: Foundation) {
+  const access = createAccessService(database, accessOptions(config, institution, openIdentityProvider(config), log));
   const widgetTokens = createWidgetTokens(database);
   return {
     access,
@@ -325,7 +369,12 @@ function edgeOf({ config, database, metrics, log }: Foundation) {
       metrics,
       log,
       localToken: randomBytes(32).toString('base64url'),
-      requestsPerMinute: config.REQUESTS_PER_MINUTE,
+      countIn: requestCounts.countIn,
+      requestLimits: {
+        perKey: config.REQUESTS_PER_MINUTE,
+        perSession: config.SESSION_REQUESTS_PER_MINUTE,
+        perAddress: config.ADDRESS_REQUESTS_PER_MINUTE,
+      },
       trustedProxies: config.TRUST_PROXY,
       secureCookies: config.SECURE_COOKIES,
       ...(config.DATABASE_URL === undefined ? {} : { identifyMs }),
@@ -381,18 +430,49 @@ export async function composeService(config: Config, log: Logger, command: strin
   });
   const recipes = createCollectionRecipes(database, log);
   await recipes.start();
-  const retriever = createRetriever({
-    textIndex,
+  const nearest =
+    foundation.embeddings &&
+    createNearestVersions({ ...foundation.embeddings, database, log, timeoutMs: config.EMBEDDINGS_TIMEOUT_MS });
+  const retrieval = {
     graphIndex: memoryGraph,
-    state,
     mentions,
+    names: projections.names,
     recipeName: recipes.nameOf,
-    meaning:
-      foundation.embeddings &&
-      createNearestVersions({ ...foundation.embeddings, database, log, timeoutMs: config.EMBEDDINGS_TIMEOUT_MS }),
-  });
+    meaning: nearest,
+    threshold: config.CONFIDENCE_THRESHOLD,
+  };
+  const retriever = createRetriever({ ...retrieval, textIndex, state });
   const contents = createVersionContents(database);
   const guide = createGuide({ retriever, textIndex, state, contents });
+  const stopping = new AbortController();
+  const asking = {
+    database,
+    state,
+    overlays: createOverlays({
+      database,
+      retrieval,
+      textIndex,
+      state,
+      contents,
+      graphOf: memoryGraphIndex,
+      layerMeaning:
+        foundation.embeddings && nearest && createLayeredMeaning({ ...foundation.embeddings, database, nearest }),
+    }),
+    guideOver: createGuide,
+    stopping: stopping.signal,
+  };
+  const { composer, switches } = await openComposition({
+    model: openChatModel(config),
+    database,
+    state,
+    metrics,
+    log,
+    firstTokenMs: config.CHAT_FIRST_TOKEN_MS,
+    maxTokens: config.CHAT_MAX_TOKENS,
+    tokensPerHour: config.CHAT_TOKENS_PER_HOUR ?? null,
+    tokensPerDay: config.CHAT_TOKENS_PER_DAY ?? null,
+    secondOpinion: config.CHAT_SECOND_OPINION,
+  });
   const redaction = createCallRedaction(institution.contacts, foundation.secrets.memoryKey);
   const calls = createCallsService({
     database,
@@ -405,6 +485,7 @@ export async function composeService(config: Config, log: Logger, command: strin
     pseudonym: foundation.pseudonym,
     redactReference: foundation.redactReference,
     agentSays: foundation.outcomes.agentSays,
+    composer,
     listening: {
       redaction,
       products: projections.productsIn,
@@ -440,6 +521,17 @@ export async function composeService(config: Config, log: Logger, command: strin
     ...ingestRunsRoutes(ingestRuns, database),
     ...recordingsRoutes({ database, ...foundation.recordings }),
     ...proposalsRoutes(proposals, database, redaction.redactOnce),
+    ...changesetsRoutes({
+      changesets: createChangesetsService({
+        ...foundation,
+        graph: memoryGraph,
+        state,
+        timeZone: config.INSTITUTION_TZ,
+      }),
+      database,
+      hash,
+      redact: redaction.redactOnce,
+    }),
     ...itemsRoutes(database, hash, state, wakeUps, redaction.redactOnce),
     ...attestationsRoutes({
       attestations: createAttestationsService({
@@ -451,6 +543,7 @@ export async function composeService(config: Config, log: Logger, command: strin
       }),
       database,
     }),
+    ...mergesRoutes({ database, wakeUps, mineAnew: enqueueDocumentMining }),
     ...erasureRoutes({
       erasures: createErasureService({ database, hash, leases: createLeases(database), wakeUps }),
       database,
@@ -458,6 +551,7 @@ export async function composeService(config: Config, log: Logger, command: strin
     }),
     ...guidanceRoutes({
       guide,
+      composer,
       state,
       projector,
       redact: redaction.redactOnce,
@@ -500,6 +594,9 @@ export async function composeService(config: Config, log: Logger, command: strin
       },
     }),
     ...collectionsRoutes(recipes),
+    ...compositionRoutes(switches),
+    ...evaluationsRoutes({ database, redaction }),
+    ...runsRoutes({ ...asking, wakeUps }),
     ...replicasRoutes(database),
     ...headRoutes(database, foundation.secrets.signing),
     ...auditRoutes({
@@ -553,7 +650,8 @@ export async function composeService(config: Config, log: Logger, command: strin
   const headLog = createHeadLog(database, foundation.secrets.signing, log);
   headLog.start();
   const stopWatching = watchJobs(database, metrics, log);
-  const work = config.ROLE === 'all' ? await startWork(foundation) : null;
+  const jobs: readonly ProcessJob[] = [{ queue: evaluationQueue, handler: evaluationJob(asking) }];
+  const work = await (config.ROLE === 'all' ? startWork(foundation, jobs) : startProcessJobs(foundation, jobs));
 
   return {
     app,
@@ -571,11 +669,14 @@ export async function composeService(config: Config, log: Logger, command: strin
     async close() {
       closing = true;
       recipes.stop();
+      switches.stop();
+      await calls.stopComposing();
       boundaries.stop();
       stopReconciling();
       await erasures.stop();
       stopWatching();
-      await work?.stop();
+      stopping.abort();
+      await work.stop();
       await headLog.stop();
       await projections
         .saveSnapshot()

@@ -1,7 +1,9 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { roles as accountRoles } from '../graph-schema/index.ts';
 
 const roles = ['web', 'worker', 'all'] as const;
+const roleNames = accountRoles.schema;
 
 function engineUrl(...protocols: readonly string[]) {
   return z
@@ -29,6 +31,82 @@ const settings = z.object({
   SAMPLES: z.enum(['load', 'none']).default('load').describe('whether a first start loads the sample institution'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('least level of logs'),
   REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).default(1_200).describe('requests a minute for one API key'),
+  SESSION_REQUESTS_PER_MINUTE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(3_000)
+    .describe('requests a minute for one session of a person'),
+  ADDRESS_REQUESTS_PER_MINUTE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(1_200)
+    .describe('requests a minute from one address that name nobody, or somebody who is not known'),
+  SESSION_HOURS: z.coerce
+    .number()
+    .min(0.1)
+    .max(24 * 7)
+    .default(12)
+    .describe('hours after which people sign in anew, whatever they did meanwhile'),
+  SESSION_IDLE_MINUTES: z.coerce
+    .number()
+    .min(1)
+    .max(60 * 24)
+    .default(30)
+    .describe('minutes without a request after which a session ends'),
+  LOCAL_PASSWORDS: z
+    .enum(['true', 'false'])
+    .default('true')
+    .transform((text) => text === 'true')
+    .describe('whether people may sign in with a password; false needs OIDC_ISSUER'),
+  PUBLIC_URL: z
+    .string()
+    .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
+      error: 'is not an address that begins with http:// or https://',
+    })
+    .optional()
+    .describe('where browsers find this service, as https://coach.example.com; needed with OIDC_ISSUER'),
+  OIDC_ISSUER: engineUrl('http:', 'https:').describe(
+    'OpenID Connect provider where people sign in, as it names itself; absent: passwords only',
+  ),
+  OIDC_CLIENT_ID: z.string().min(1).optional().describe('what this service is called there'),
+  OIDC_CLIENT_SECRET: z.string().min(1).optional().describe('its secret; absent: the provider asks for none'),
+  OIDC_SCOPES: z.string().min(1).default('openid profile').describe('what the provider is asked to tell'),
+  OIDC_LOGIN_CLAIM: z
+    .string()
+    .min(1)
+    .default('preferred_username')
+    .describe('claim that becomes the login of a new person; without it, sub'),
+  OIDC_ROLES_CLAIM: z
+    .string()
+    .min(1)
+    .default('roles')
+    .describe('claim that holds roles, with dots for nested ones, as realm_access.roles'),
+  OIDC_ROLES: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((pair) => pair.trim())
+        .filter((pair) => pair !== '')
+        .map((pair): [string, string] => [
+          pair.slice(0, pair.lastIndexOf('=')).trim(),
+          pair.slice(pair.lastIndexOf('=') + 1).trim(),
+        ]),
+    )
+    .refine((pairs) => pairs.every(([name, role]) => name !== '' && roleNames.safeParse(role).success), {
+      error: `is a list as "cs-experts=reviewer,cs-agents=agent", with the roles ${roleNames.options.join(', ')}`,
+    })
+    .describe('which role each of its values gives, as cs-experts=reviewer,cs-agents=agent; absent: our own names'),
+  OIDC_CLOCK_SKEW_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(300)
+    .default(30)
+    .describe("seconds by which the provider's clock may be off"),
   CORS_ORIGINS: z
     .string()
     .default('')
@@ -126,6 +204,14 @@ const settings = z.object({
     .describe(
       'how the model is told questions from passages: plain not at all, prefix by "query: " and "passage: ", input_type by a field',
     ),
+  CONFIDENCE_THRESHOLD: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.15)
+    .describe(
+      'confidence below which nothing is shown; a run of saved questions suggests one (docs/guides/evaluations.md)',
+    ),
   EMBEDDINGS_TIMEOUT_MS: z.coerce
     .number()
     .int()
@@ -133,6 +219,88 @@ const settings = z.object({
     .max(10_000)
     .default(500)
     .describe("longest wait for a question's vector; guidance then goes on without"),
+  CHAT_URL: engineUrl('http:', 'https:').describe(
+    'OpenAI-compatible endpoint of a chat model that composes words beside the cards, such as http://127.0.0.1:8080/v1; absent: approved text only',
+  ),
+  CHAT_MODEL: z.string().min(1).optional().describe('model to compose with; needed with CHAT_URL'),
+  CHAT_API_KEY: z.string().min(1).optional().describe('key for that endpoint; absent: it asks for none'),
+  CHAT_MODEL_MODULE: z
+    .string()
+    .regex(/^@langchain\/[\w-]+(?:\/[\w./-]+)?$/, {
+      error: 'is not a module of LangChain, such as @langchain/community/chat_models/fireworks',
+    })
+    .refine((name) => !name.includes('..'), { error: 'must not contain ..' })
+    .optional()
+    .describe('chat model of LangChain instead of CHAT_URL, such as @langchain/community/chat_models/fireworks'),
+  CHAT_MODEL_OPTIONS: z
+    .string()
+    .default('{}')
+    .transform((text, context): Readonly<Record<string, unknown>> => {
+      try {
+        const options: unknown = JSON.parse(text);
+        if (typeof options === 'object' && options !== null && !Array.isArray(options))
+          return options as Readonly<Record<string, unknown>>;
+      } catch {
+        // Said below.
+      }
+      context.addIssue({ code: 'custom', message: 'is not a JSON object, such as {"model":"name","temperature":0}' });
+      return z.NEVER;
+    })
+    .describe('JSON object that its class is made with, keys included'),
+  CHAT_TIMEOUT_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .max(120_000)
+    .default(20_000)
+    .describe('longest time for a composed answer'),
+  CHAT_FIRST_TOKEN_MS: z.coerce
+    .number()
+    .int()
+    .min(10)
+    .max(60_000)
+    .default(2_000)
+    .describe('longest wait for its first word; the approved text then stands alone'),
+  CHAT_MAX_TOKENS: z.coerce
+    .number()
+    .int()
+    .min(16)
+    .max(4_096)
+    .default(300)
+    .describe('longest composed answer, in tokens'),
+  CHAT_TOKENS_PER_HOUR: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe('tokens that one process may spend in an hour; absent: no limit'),
+  CHAT_TOKENS_PER_DAY: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe('tokens that one process may spend in a day (UTC); absent: no limit'),
+  CHAT_SECOND_OPINION: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((text) => text === 'true')
+    .describe('ask the model once more about each sentence that the check lets through; it may only refuse'),
+  MINING_MODEL: z
+    .enum(['off', 'on'])
+    .default('off')
+    .describe('on: the chat model also reads documents while they are mined, within the budget of a run'),
+  MINING_TOKENS_PER_RUN: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(200_000)
+    .describe('tokens that one mining run may spend; beyond them it goes on without the model'),
+  MINING_PROMPT_PRICE: z.coerce.number().min(0).default(0).describe('price of a million tokens asked, for the meter'),
+  MINING_ANSWER_PRICE: z.coerce
+    .number()
+    .min(0)
+    .default(0)
+    .describe('price of a million tokens answered, for the meter'),
   TRANSCRIPTION_URL: engineUrl('http:', 'https:').describe(
     'OpenAI-compatible endpoint that recordings are transcribed by, such as http://127.0.0.1:8000/v1; absent: they are skipped',
   ),
@@ -208,8 +376,23 @@ export const settingDescriptions: Readonly<Record<keyof Settings, string>> = Obj
   Object.entries(settings.shape).map(([name, schema]) => [name, schema.description ?? '']),
 ) as Record<keyof Settings, string>;
 
-const addresses: readonly string[] = ['DATABASE_URL', 'REDIS_URL', 'NEO4J_URL', 'EMBEDDINGS_URL', 'TRANSCRIPTION_URL'];
-const passwords: readonly string[] = ['NEO4J_PASSWORD', 'EMBEDDINGS_API_KEY', 'TRANSCRIPTION_API_KEY'];
+const addresses: readonly string[] = [
+  'DATABASE_URL',
+  'REDIS_URL',
+  'NEO4J_URL',
+  'EMBEDDINGS_URL',
+  'TRANSCRIPTION_URL',
+  'CHAT_URL',
+  'OIDC_ISSUER',
+];
+const passwords: readonly string[] = [
+  'NEO4J_PASSWORD',
+  'EMBEDDINGS_API_KEY',
+  'TRANSCRIPTION_API_KEY',
+  'CHAT_API_KEY',
+  'CHAT_MODEL_OPTIONS',
+  'OIDC_CLIENT_SECRET',
+];
 
 /** A setting as it may be shown: without passwords. */
 export function shownSetting(name: string, value: unknown): string {
@@ -252,8 +435,19 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
           `${issue.path.join('.')}: ${issue.message} (${JSON.stringify(shownSetting(issue.path.join('.'), given[String(issue.path[0])]))})`,
       );
   if (given['AUTO_ADD'] === 'serve') faults.push('AUTO_ADD: this version adds nothing by itself; unset it');
+  if (given['OIDC_ISSUER'] !== undefined)
+    for (const name of ['OIDC_CLIENT_ID', 'PUBLIC_URL'])
+      if (given[name] === undefined) faults.push(`${name}: is missing, and OIDC_ISSUER needs it`);
+  if (given['OIDC_ISSUER'] === undefined && given['LOCAL_PASSWORDS'] === 'false')
+    faults.push('LOCAL_PASSWORDS: false needs OIDC_ISSUER, or nobody could sign in');
   if (given['EMBEDDINGS_URL'] !== undefined && given['EMBEDDINGS_MODEL'] === undefined)
     faults.push('EMBEDDINGS_MODEL: is missing, and EMBEDDINGS_URL needs it; name the model that the endpoint serves');
+  if (given['CHAT_URL'] !== undefined && given['CHAT_MODEL'] === undefined)
+    faults.push('CHAT_MODEL: is missing, and CHAT_URL needs it; name the model that the endpoint serves');
+  if (given['MINING_MODEL'] === 'on' && given['CHAT_URL'] === undefined && given['CHAT_MODEL_MODULE'] === undefined)
+    faults.push('CHAT_URL: is missing, and MINING_MODEL=on needs it; name the endpoint of a chat model');
+  if (given['CHAT_URL'] !== undefined && given['CHAT_MODEL_MODULE'] !== undefined)
+    faults.push('CHAT_MODEL_MODULE: CHAT_URL names a model as well; keep one of them');
   // Several processes need a queue that they share, and one process that grows into several should not have to change.
   if (given['DATABASE_URL'] !== undefined && given['REDIS_URL'] === undefined)
     faults.push(

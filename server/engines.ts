@@ -1,23 +1,31 @@
 import { join } from 'node:path';
 import { bullJobQueue } from './adapters/bull/bull-job-queue.ts';
+import { httpChatModel } from './adapters/http-chat/http-chat-model.ts';
 import { httpEmbedder } from './adapters/http-embeddings/http-embedder.ts';
 import { httpTranscriber } from './adapters/http-transcriber/http-transcriber.ts';
 import { inProcessWakeUps } from './adapters/in-process/in-process-wake-ups.ts';
+import { langchainChatModel } from './adapters/langchain-chat/langchain-chat-model.ts';
 import { type Neo4jConnection, openNeo4j } from './adapters/neo4j/neo4j-connection.ts';
 import { neo4jGraphIndex } from './adapters/neo4j/neo4j-graph-index.ts';
 import { neo4jGraphProjection } from './adapters/neo4j/neo4j-graph-projection.ts';
 import { createNeo4jProjector, neo4jProjectionName } from './adapters/neo4j/neo4j-projector.ts';
+import { openIdProvider } from './adapters/openid-client/open-id-provider.ts';
 import { pgBossJobQueue } from './adapters/pgboss/pg-boss-job-queue.ts';
 import { acquireDirectoryLock } from './adapters/pglite/directory-lock.ts';
 import { openPgliteDatabase } from './adapters/pglite/pglite-database.ts';
 import { pgvectorIndex } from './adapters/pgvector/pgvector-index.ts';
 import { postgresDatabase } from './adapters/postgres/postgres-database.ts';
+import { redisSharedCounts } from './adapters/redis/redis-shared-counts.ts';
 import { redisWakeUps } from './adapters/redis/redis-wake-ups.ts';
 import type { Config } from './config.ts';
+import type { CountIn } from './http/rate-limits.ts';
+import { createSharedLimits } from './http/shared-limits.ts';
+import type { ChatModel } from './ports/chat-model.ts';
 import type { Database } from './ports/database.ts';
 import type { Embedder } from './ports/embedder.ts';
 import type { GraphIndex } from './ports/graph-index.ts';
 import type { GraphProjection } from './ports/graph-projection.ts';
+import type { IdentityProvider } from './ports/identity-provider.ts';
 import type { JobQueue } from './ports/job-queue.ts';
 import type { Logger } from './ports/logger.ts';
 import type { Transcriber } from './ports/transcriber.ts';
@@ -74,6 +82,20 @@ export function openWakeUps({ REDIS_URL }: Config, installation: string, log: Lo
   if (REDIS_URL === undefined) return { wakeUps: inProcessWakeUps(), close: async () => {} };
   const shared = redisWakeUps({ url: REDIS_URL, prefix: prefixOf(installation), log });
   return { wakeUps: shared as WakeUps, close: () => shared.close() };
+}
+
+/** Where requests are counted against their limits: with the other processes where they share a Redis, else in this one. */
+export function openRequestCounts({ REDIS_URL }: Config, installation: string, log: Logger) {
+  if (REDIS_URL === undefined) return { countIn: (() => undefined) as CountIn, close: async () => {} };
+  const counts = redisSharedCounts({ url: REDIS_URL, prefix: prefixOf(installation), log });
+  const limits = createSharedLimits(counts);
+  return {
+    countIn: limits.countIn as CountIn,
+    async close() {
+      limits.close();
+      await counts.close();
+    },
+  };
 }
 
 export function openJobQueue({ REDIS_URL }: Config, database: Database, installation: string, log: Logger): JobQueue {
@@ -150,4 +172,29 @@ export function openTranscriber(config: Config): Transcriber | null {
         format: config.TRANSCRIPTION_FORMAT,
         timeoutMs: config.TRANSCRIPTION_TIMEOUT_SECONDS * 1_000,
       });
+}
+
+/** Where people sign in besides here; null: nowhere. */
+export function openIdentityProvider(config: Config): IdentityProvider | null {
+  const { OIDC_ISSUER, OIDC_CLIENT_ID, PUBLIC_URL } = config;
+  if (OIDC_ISSUER === undefined || OIDC_CLIENT_ID === undefined || PUBLIC_URL === undefined) return null;
+  return openIdProvider({
+    issuer: OIDC_ISSUER,
+    clientId: OIDC_CLIENT_ID,
+    clientSecret: config.OIDC_CLIENT_SECRET ?? null,
+    redirectUrl: new URL('/', PUBLIC_URL).href,
+    scopes: config.OIDC_SCOPES,
+    loginClaim: config.OIDC_LOGIN_CLAIM,
+    rolesClaim: config.OIDC_ROLES_CLAIM,
+    clockSkewSeconds: config.OIDC_CLOCK_SKEW_SECONDS,
+  });
+}
+
+/** What CHAT_URL or CHAT_MODEL_MODULE names; null: nothing composes. */
+export function openChatModel(config: Config): ChatModel | null {
+  const timeoutMs = config.CHAT_TIMEOUT_MS;
+  if (config.CHAT_MODEL_MODULE !== undefined)
+    return langchainChatModel({ module: config.CHAT_MODEL_MODULE, options: config.CHAT_MODEL_OPTIONS, timeoutMs });
+  if (config.CHAT_URL === undefined || config.CHAT_MODEL === undefined) return null;
+  return httpChatModel({ url: config.CHAT_URL, model: config.CHAT_MODEL, apiKey: config.CHAT_API_KEY, timeoutMs });
 }

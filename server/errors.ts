@@ -4,6 +4,10 @@ export type ErrorCode =
   | 'unauthenticated'
   | 'wrong_credentials'
   | 'csrf_failed'
+  | 'confirmation_required'
+  | 'weak_password'
+  | 'provider_refused'
+  | 'no_role'
   | 'forbidden'
   | 'own_proposal'
   | 'not_found'
@@ -35,7 +39,12 @@ export class DomainError extends Error {
   constructor(
     readonly code: ErrorCode,
     message: string,
-    readonly details: { readonly errors?: readonly FieldError[]; readonly current?: unknown } = {},
+    readonly details: {
+      readonly errors?: readonly FieldError[];
+      readonly current?: unknown;
+      /** When the same may be tried again. */
+      readonly retryAfterSeconds?: number;
+    } = {},
     options?: ErrorOptions,
   ) {
     super(message, options);

@@ -4,7 +4,14 @@ import { ConfigError } from './config.ts';
 import { outcomeSourcesSchema } from './modules/outcomes/index.ts';
 
 const institutionSchema = z.object({
-  name: z.object({ zh: z.string(), en: z.string() }).default({ zh: '', en: '' }),
+  name: z
+    .object({
+      zh: z.string(),
+      en: z.string(),
+      /** In Traditional Chinese; absent: as in Simplified. */
+      'zh-Hant': z.string().optional(),
+    })
+    .default({ zh: '', en: '' }),
   contacts: z
     .object({ phones: z.array(z.string()).default([]), emails: z.array(z.string()).default([]) })
     .default({ phones: [], emails: [] }),

@@ -1,9 +1,15 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ItemContent, ItemText } from '../graph-schema/index.ts';
+import type { ItemContent, ItemKind, ItemText } from '../graph-schema/index.ts';
 import { itemText } from '../graph-schema/index.ts';
 import { bm25TextIndex } from './adapters/memory/bm25-text-index.ts';
-import { createMentionMatcher, type MentionMatcher } from './modules/retrieval/index.ts';
+import {
+  createMentionMatcher,
+  createNameBook,
+  type MentionMatcher,
+  type NameBook,
+  namingKinds,
+} from './modules/retrieval/index.ts';
 import type { Database } from './ports/database.ts';
 import type { PointInTime } from './ports/graph-index.ts';
 import type { Logger } from './ports/logger.ts';
@@ -24,6 +30,8 @@ export interface Projections {
   readonly state: PublishedStateProjection;
   readonly textIndex: TextIndex;
   readonly mentions: MentionMatcher;
+  /** What items that a text names are called otherwise. */
+  readonly names: NameBook;
   /** Products in force that a text names, by their names. */
   productsIn(text: string, at: PointInTime): readonly { readonly itemId: string; readonly name: string }[];
   readonly projector: Projector;
@@ -63,12 +71,15 @@ export async function createProjections({
   const textIndex = viewOf(() => index);
   const mentions = createMentionMatcher();
   const productNames = new Map<string, string>();
-  const learn = (itemId: string, { title, phrases }: ItemText) => {
-    mentions.set({ itemId, names: [title, ...phrases] });
-    productNames.set(itemId, title);
+  const names = createNameBook();
+  const learn: Learn = (itemId, kind, text) => {
+    names.learn(itemId, kind, text);
+    if (kind !== 'product') return;
+    mentions.set({ itemId, names: [text.title, ...text.phrases] });
+    productNames.set(itemId, text.title);
   };
   let saved = file === null ? 0 : await loadSnapshot(database, textIndex, file);
-  await loadProducts(database, learn, saved);
+  await loadNames(database, learn, saved);
   // Up to where the snapshot fed them; what is built anew holds no more than the log.
   let loaded = saved;
   const feeding = (add: ContentProjection['add']): ContentProjection => ({
@@ -77,29 +88,27 @@ export async function createProjections({
       return loaded;
     },
   });
-  const contents = [
-    feeding((versions) => textIndex.add(versions)),
-    feeding((versions) => learnProducts(versions, learn)),
-  ];
-  const forgetProducts = () => {
+  const contents = [feeding((versions) => textIndex.add(versions)), feeding((versions) => learnNames(versions, learn))];
+  const forgetNames = () => {
     for (const itemId of productNames.keys()) mentions.remove(itemId);
     productNames.clear();
+    names.clear();
   };
 
   const buildAnew = async () => {
     const fresh = createPublishedState();
     const freshIndex = bm25TextIndex();
-    const products = new Map<string, ItemText>();
+    const named: Parameters<Learn>[] = [];
     const feed: ContentProjection[] = [
       { loadedPosition: 0, add: (versions) => freshIndex.add(versions) },
-      { loadedPosition: 0, add: (versions) => learnProducts(versions, (itemId, text) => products.set(itemId, text)) },
+      { loadedPosition: 0, add: (versions) => learnNames(versions, (...name) => named.push(name)) },
     ];
     await projectToHead(database, fresh, feed);
     await projector.hold(async () => {
       await projectToHead(database, fresh, feed);
       index = freshIndex;
-      forgetProducts();
-      for (const [itemId, text] of products) learn(itemId, text);
+      forgetNames();
+      for (const name of named) learn(...name);
       state.replaceWith(fresh);
       loaded = 0;
       saved = 0;
@@ -115,7 +124,7 @@ export async function createProjections({
     answerMs,
     rebuild: () => {
       index = bm25TextIndex();
-      forgetProducts();
+      forgetNames();
       return buildAnew();
     },
   });
@@ -140,9 +149,9 @@ export async function createProjections({
           where v.erased_at is not null and i.sort = 'node'`,
       );
       for (const { item_id, version } of erased.rows) textIndex.remove(item_id, version);
-      if (!erased.rows.some(({ kind }) => kind === 'product')) return;
-      forgetProducts();
-      await loadProducts(database, learn, Math.max(saved, state.position));
+      if (!erased.rows.some(({ kind }) => namingKinds.some((naming) => naming === kind))) return;
+      forgetNames();
+      await loadNames(database, learn, Math.max(saved, state.position));
     });
     if (file === null || textIndex.size === before) return;
     // Whatever becomes of the new one, the old one holds the words.
@@ -164,9 +173,10 @@ export async function createProjections({
     state,
     textIndex,
     mentions,
+    names,
     projector,
     productsIn(text, at) {
-      const itemIds = new Set(mentions.find(text).map(({ itemId }) => itemId));
+      const itemIds = new Set(mentions.find(textIndex.heard(text).text).map(({ itemId }) => itemId));
       return [...itemIds].flatMap((itemId) =>
         state.inForce(itemId, at) ? [{ itemId, name: productNames.get(itemId) ?? '' }] : [],
       );
@@ -186,6 +196,8 @@ function viewOf(current: () => TextIndex): TextIndex {
     add: (versions) => current().add(versions),
     remove: (itemId, version) => current().remove(itemId, version),
     search: (query) => current().search(query),
+    layered: (versions) => current().layered(versions),
+    heard: (text, collectionIds) => current().heard(text, collectionIds),
     contentWords: (text) => current().contentWords(text),
     get size() {
       return current().size;
@@ -206,20 +218,20 @@ async function loadSnapshot(database: Database, textIndex: TextIndex, file: stri
   return 0;
 }
 
-type Learn = (itemId: string, text: ItemText) => void;
+type Learn = (itemId: string, kind: ItemKind, text: ItemText) => void;
 
-function learnProducts(versions: readonly IndexedVersion[], learn: Learn): void {
+function learnNames(versions: readonly IndexedVersion[], learn: Learn): void {
   for (const { itemId, kind, text } of versions) {
-    if (kind === 'product') learn(itemId, text);
+    if (namingKinds.includes(kind)) learn(itemId, kind, text);
   }
 }
 
-async function loadProducts(database: Database, learn: Learn, upTo: number): Promise<void> {
+async function loadNames(database: Database, learn: Learn, upTo: number): Promise<void> {
   if (upTo === 0) return;
-  const products = await database.query<{ item_id: string; content: ItemContent<'product'> }>(
-    `select distinct on (v.item_id) v.item_id, v.content from item_versions v join items i on i.id = v.item_id
-      where i.kind = 'product' and i.sort = 'node' and v.content is not null and v.position <= $1 order by v.item_id, v.version desc`,
-    [upTo],
+  const named = await database.query<{ item_id: string; kind: ItemKind; content: ItemContent }>(
+    `select distinct on (v.item_id) v.item_id, i.kind, v.content from item_versions v join items i on i.id = v.item_id
+      where i.kind = any($2) and i.sort = 'node' and v.content is not null and v.position <= $1 order by v.item_id, v.version desc`,
+    [upTo, namingKinds],
   );
-  for (const { item_id, content } of products.rows) learn(item_id, itemText('product', content));
+  for (const { item_id, kind, content } of named.rows) learn(item_id, kind, itemText(kind, content));
 }

@@ -2,6 +2,8 @@ import { useMemo } from 'react';
 import { Admin, CustomRoutes, Resource } from 'react-admin';
 import { Route } from 'react-router-dom';
 import { createAuthProvider } from './access/auth-provider.ts';
+import { checkingClient, createIdentityCheck } from './access/identity-check.ts';
+import { IdentityCheckContext } from './access/identity-check-context.ts';
 import { LoginPage } from './access/LoginPage.tsx';
 import { agents } from './agents/index.ts';
 import { createDataProvider } from './api/data-provider.ts';
@@ -10,6 +12,10 @@ import { HttpContext } from './api/http-context.ts';
 import { attestations } from './attestations/index.ts';
 import { audit } from './audit/index.tsx';
 import { calls } from './calls/index.tsx';
+import { changesets } from './changesets/index.ts';
+import { collections } from './collections/index.ts';
+import { evaluations } from './evaluations/index.ts';
+import { RunPage } from './evaluations/RunPage.tsx';
 import { exposures } from './exposures/index.tsx';
 import { gaps } from './gaps/index.tsx';
 import { createI18nProvider } from './i18n/i18n-provider.ts';
@@ -20,15 +26,19 @@ import { AccessDenied, FailedPage, NotFound } from './layout/failed-pages.tsx';
 import { Landing } from './layout/Landing.tsx';
 import { LivePage } from './live/LivePage.tsx';
 import { operations } from './operations/index.ts';
+import { AccountPage } from './people/AccountPage.tsx';
+import { apiKeys, users } from './people/index.ts';
 import { proposals } from './proposals/index.ts';
 import { sources } from './sources/index.ts';
 import { theme } from './theme.ts';
 
 export function App() {
-  const { http, ...providers } = useMemo(() => {
-    const client = createHttpClient();
+  const { http, check, ...providers } = useMemo(() => {
+    const identityCheck = createIdentityCheck();
+    const client = checkingClient(createHttpClient(), identityCheck);
     return {
       http: client,
+      check: identityCheck,
       dataProvider: createDataProvider(client),
       authProvider: createAuthProvider(client),
       i18nProvider: createI18nProvider(navigator.languages),
@@ -36,35 +46,47 @@ export function App() {
   }, []);
   return (
     <HttpContext value={http}>
-      <Admin
-        {...providers}
-        title="Agent Coach"
-        theme={theme}
-        darkTheme={null}
-        layout={ConsoleLayout}
-        loginPage={LoginPage}
-        dashboard={Landing}
-        accessDenied={AccessDenied}
-        catchAll={NotFound}
-        error={FailedPage}
-        requireAuth
-        disableTelemetry
-      >
-        <Resource name="proposals" {...proposals} />
+      <IdentityCheckContext value={check}>
+        <Admin
+          {...providers}
+          title="Agent Coach"
+          theme={theme}
+          darkTheme={null}
+          layout={ConsoleLayout}
+          loginPage={LoginPage}
+          dashboard={Landing}
+          accessDenied={AccessDenied}
+          catchAll={NotFound}
+          error={FailedPage}
+          requireAuth
+          disableTelemetry
+        >
+          <Resource name="proposals" {...proposals} />
+          <Resource name="changesets" {...changesets} />
         <Resource name="items" {...items} />
-        <Resource name="sources" {...sources} />
-        <Resource name="attestations" {...attestations} />
-        <Resource name="ingest-runs" {...ingestRuns} />
-        <Resource name="gaps" {...gaps} />
-        <Resource name="calls" {...calls} />
-        <Resource name="exposures" {...exposures} />
-        <Resource name="audit" {...audit} />
-        <Resource name="agents" {...agents} />
-        <Resource name="operations" {...operations} />
-        <CustomRoutes noLayout>
-          <Route path="/live" element={<LivePage />} />
-        </CustomRoutes>
-      </Admin>
+          <Resource name="sources" {...sources} />
+          <Resource name="attestations" {...attestations} />
+          <Resource name="ingest-runs" {...ingestRuns} />
+          <Resource name="gaps" {...gaps} />
+          <Resource name="calls" {...calls} />
+          <Resource name="exposures" {...exposures} />
+          <Resource name="audit" {...audit} />
+          <Resource name="agents" {...agents} />
+          <Resource name="evaluations" {...evaluations}>
+            <Route path=":id/runs/:runId" element={<RunPage />} />
+          </Resource>
+          <Resource name="collections" {...collections} />
+          <Resource name="operations" {...operations} />
+          <Resource name="users" {...users} />
+          <Resource name="api-keys" {...apiKeys} />
+          <CustomRoutes>
+            <Route path="/account" element={<AccountPage />} />
+          </CustomRoutes>
+          <CustomRoutes noLayout>
+            <Route path="/live" element={<LivePage />} />
+          </CustomRoutes>
+        </Admin>
+      </IdentityCheckContext>
     </HttpContext>
   );
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { channels, languages, outcomes, type SpeakerRole } from '../../graph-schema/index.ts';
 import type { IngestSettings, ParsedAgent, ParsedOutcome, ParsedSource } from '../ports.ts';
 import { BadRecord, badFields } from './bad-record.ts';
-import { callSource, largestKept as largest } from './calls/call-transcript.ts';
+import { type CallLookup, callSource, largestKept as largest } from './calls/call-transcript.ts';
 
 const id = z.union([z.string().trim().min(1).max(300), z.number().transform(String)]);
 const name = z.string().trim().min(1).max(300).nullish();
@@ -36,6 +36,14 @@ const turnSchema = z.looseObject({
   text: z.string(),
 });
 
+const lookupValue = z.union([z.string(), z.number(), z.boolean()]).transform((value) => String(value).slice(0, 500));
+const lookupSchema = z.looseObject({
+  afterTurns: z.int().min(0),
+  name: z.string().trim().min(1).max(300),
+  /** By field; a bare text is a result without one. */
+  result: z.union([z.record(z.string().max(100), lookupValue), lookupValue]).nullish(),
+});
+
 const schema = z.looseObject({
   id: id.optional(),
   _id: id.optional(),
@@ -61,6 +69,7 @@ const schema = z.looseObject({
     })
     .nullish(),
   turns: z.array(turnSchema).min(1, 'must hold at least one turn'),
+  lookups: z.array(lookupSchema).max(200).nullish(),
 });
 type CallRecord = z.infer<typeof schema>;
 
@@ -91,10 +100,16 @@ export function readCall(
       names: [record.customer?.name, record.agent?.name].filter((n) => n != null),
       outcome: record.outcome ? outcomeOf(record.outcome) : null,
       turns: record.turns,
+      ...(record.lookups ? { lookups: record.lookups.map(lookupOf) } : {}),
     },
     raw,
     settings,
   );
+}
+
+function lookupOf({ afterTurns, name: asked, result }: z.infer<typeof lookupSchema>): CallLookup {
+  const fields = typeof result === 'string' ? { '': result } : (result ?? {});
+  return { afterTurns, name: asked, result: Object.entries(fields).map(([field, value]) => ({ field, value })) };
 }
 
 function agentOf(agent: NonNullable<CallRecord['agent']>): ParsedAgent {

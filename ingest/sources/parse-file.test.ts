@@ -99,6 +99,31 @@ describe('calls', () => {
     expect(source?.segments.map((s) => s.text)).toEqual(['您要找[NAME]对吗', '对，我叫[NAME]。']);
   });
 
+  it('keep what the agent looked up, redacted, behind the turn with words that it came after', async () => {
+    const turns = [
+      { role: 'agent', text: ' ' },
+      { role: 'customer', text: '我叫王建国，年费能免吗？' },
+      { role: 'agent', text: '能免。' },
+    ];
+    const lookups = [
+      { afterTurns: 2, name: 'check waiver', result: { holder: '王建国', left: 1 } },
+      { afterTurns: 3, name: 'note', result: 'done' },
+    ];
+    const [source] = (await parse('calls.jsonl', call({ turns, lookups }))).sources;
+    expect(source?.metadata['lookups']).toEqual([
+      {
+        after: 0,
+        name: 'check waiver',
+        result: [
+          { field: 'holder', value: '[NAME]' },
+          { field: 'left', value: '1' },
+        ],
+      },
+      { after: 1, name: 'note', result: [{ field: '', value: 'done' }] },
+    ]);
+    expect((await parse('calls.jsonl', call({ lookups: [{ afterTurns: -1, name: 'x' }] }))).problems).toHaveLength(1);
+  });
+
   it('with bytes that are not UTF-8 are named with the offset in the file', async () => {
     const good = new TextEncoder().encode(`${call()}\n`);
     const { problems, sources } = await parse('calls.jsonl', Uint8Array.from([...good, 0x7b, 0xff, 0x7d]));

@@ -74,12 +74,18 @@ export function legalReferences(text: string): LegalReference[] {
   return found;
 }
 
+const rulesEnd =
+  /(?:[法典]|条例|條例|规定|規定|办法|辦法|细则|細則|规则|規則|决定|決定|解释|解釋|通知|意见|意見|规范|規範|指引|准则|準則|制度|规程|規程|公约|公約|协定|協定|章程|标准|標準|政策|手册|手冊|要求|流程|方案|纲要|綱要|守则|守則|批复|批覆|公告)(?:[（(][^）)]*[）)])?$/;
+
+/** Whether a quoted title names rules rather than a form, a licence or a book. */
+const namesRules = (title: string) => !/\p{Script=Han}$|\p{Script=Han}[）)]$/u.test(title) || rulesEnd.test(title);
+
 function articlesOf(law: string, list: string, start: number, end: number): LegalReference[] {
   const labels = [
     ...[...list.matchAll(new RegExp(chineseArticle, 'g'))].map((m) => ({ label: m[0], end: m.index + m[0].length })),
     ...englishLabels(list),
   ];
-  if (labels.length === 0) return [{ law, article: null, start, end }];
+  if (labels.length === 0) return namesRules(law) ? [{ law, article: null, start, end }] : [];
   return labels.map(({ label, end: to }) => ({ law, article: articleKey(law, label), start, end: end + to }));
 }
 

@@ -88,7 +88,7 @@ effectiveFrom: 2025-01-01
         { type: 'amount', amount: 300, currency: 'CNY', per: 'year' },
       ],
       ['甲信用卡/费用 取现', '费用 取现：金额的1%', { type: 'rate', percent: 1 }],
-      ['甲信用卡/免息期', '免息期：最长50天', { type: 'duration', count: 50, unit: 'day' }],
+      ['甲信用卡/免息期', '免息期：最长50天', { type: 'duration', count: 50, unit: 'day', bound: 'at_most' }],
       ['甲信用卡/未激活不收年费', '未激活不收年费', { type: 'text', text: '未激活不收年费' }],
     ]);
     expect(nodes('product_fact')[0]?.validFrom).toBe('2024-12-31T16:00:00.000Z');

@@ -1,6 +1,7 @@
 import type { ProposalDraft } from '../../graph-schema/index.ts';
-import type { IngestSettings, StoredSource } from '../ports.ts';
+import type { DocumentContext, IngestSettings, ParsedDocument, StoredSource } from '../ports.ts';
 import { documentView } from './document-view.ts';
+import { withTitleMentions } from './documents-references/title-mentions.ts';
 import { clip } from './draft-parts.ts';
 import { counted, inLanguage } from './draft-wording.ts';
 import { listsSteps } from './lists-steps.ts';
@@ -14,14 +15,22 @@ import { verbatimParts } from './verbatim-parts.ts';
  * Turns one stored document into bundles to review, by what it says it is; without that, by its structure: articles
  * make a regulation, a list of instructions a procedure, and anything else comes in its own words, section by section.
  */
-export function mineDocument(source: StoredSource, settings: IngestSettings): ProposalDraft[] {
+export function mineDocument(
+  source: StoredSource,
+  settings: IngestSettings,
+  context: DocumentContext = {},
+): ProposalDraft[] {
   const { document } = source;
   if (!document) return [];
   if (settings.verbatim || document.row) return inOwnWords(source);
+  return withTitleMentions(minedByKind(source, document, context), source, context.knownTitles ?? []);
+}
+
+function minedByKind(source: StoredSource, document: ParsedDocument, context: DocumentContext): ProposalDraft[] {
   const view = documentView(source, document);
   switch (document.kind) {
     case 'product':
-      return mineProducts(view);
+      return mineProducts(view, context.knownProducts);
     case 'regulation':
       return articlesOf(source).length > 0 ? mineRegulations(view) : inOwnWords(source);
     case 'procedure':

@@ -1,5 +1,9 @@
 import type { DraftPart, ProposalDraft } from '../../graph-schema/index.ts';
 import { type DocumentView, findWords, frameOf, type SectionView } from './document-view.ts';
+import { namedActions } from './documents-procedures/named-actions.ts';
+import { type ProcedureView, proceduresIn } from './documents-procedures/procedures-in.ts';
+import { conditionOf } from './documents-procedures/step-condition.ts';
+import { stepName } from './documents-procedures/step-name.ts';
 import {
   clip,
   type DraftFrame,
@@ -19,7 +23,10 @@ import { nameKey } from './unify-script.ts';
 const headings = {
   when: /适用|適用|情形|触发|觸發|场景|場景|when|applies|scope|trigger/i,
   scripts: /话术|話術|参考用语|参考話|怎么说|用語|用语|scripts?|wording|what to say|sample phrases/i,
-  avoid: /禁止|不得|切勿|严禁|嚴禁|不要承诺|do not|don't|never|must not|avoid|prohibited/i,
+  avoid:
+    /禁止|不得|切勿|严禁|嚴禁|不要承诺|^(?:do not|don't|never|must not|avoid)\b|what not to|prohibited|not allowed/i,
+  requires:
+    /前提|前置|准入|资格|資格|办理条件|辦理條件|申请条件|申請條件|所需材料|所需资料|準備材料|eligib|requirements?|prerequisit|before you (?:begin|start)|conditions to|what you need/i,
   departments: /部门|部門|职责|職責|departments?|responsib/i,
 } as const;
 
@@ -35,9 +42,13 @@ interface StepView {
  * condition that it opens with; the lines of its wording section as scripts of the step that they share most words with.
  */
 export function mineProcedures(view: DocumentView): ProposalDraft[] {
+  return proceduresIn(view, isAside).map((one) => mineOne(one));
+}
+
+function mineOne(view: ProcedureView): ProposalDraft {
   const { source, document } = view;
   const frame = frameOf(document, 0.8);
-  const procedure: DraftKey<'procedure'> = { kind: 'procedure', key: nameKey(source.title) };
+  const procedure: DraftKey<'procedure'> = { kind: 'procedure', key: view.key };
   const steps = stepsOf(view, procedure.key);
   const avoid = linesUnder(view, headings.avoid).map((line) => clip(line.entry.text, 4_000));
   const scripts = scriptParts(view, procedure.key, steps, avoid, frame);
@@ -47,14 +58,12 @@ export function mineProcedures(view: DocumentView): ProposalDraft[] {
     ...productEdges(view, procedure, frame),
     ...scripts,
   ];
-  return [
-    {
-      title: draftTitle(source.language, { 'zh-Hans': '流程', 'zh-Hant': '流程', en: 'Procedure' }, source.title),
-      origin: 'miner:procedures',
-      rationale: rationaleOf(view, steps, scripts),
-      parts: withoutDoubles(parts),
-    },
-  ];
+  return {
+    title: draftTitle(source.language, { 'zh-Hans': '流程', 'zh-Hant': '流程', en: 'Procedure' }, view.name),
+    origin: 'miner:procedures',
+    rationale: rationaleOf(view, steps, scripts),
+    parts: withoutDoubles(parts),
+  };
 }
 
 function rationaleOf({ source }: DocumentView, steps: readonly StepView[], scripts: readonly DraftPart[]): string {
@@ -78,26 +87,30 @@ function linesUnder(view: DocumentView, heading: RegExp): { section: SectionView
     );
 }
 
-function procedurePart(view: DocumentView, ref: DraftKey<'procedure'>, avoid: string[], frame: DraftFrame): DraftPart {
+function procedurePart(view: ProcedureView, ref: DraftKey<'procedure'>, avoid: string[], frame: DraftFrame): DraftPart {
   const { source } = view;
   const when = view.sections.find((section) => headings.when.test(section.heading));
   const intro = view.sections[0]?.blocks.find((block) => block.type === 'paragraph');
   const departments = linesUnder(view, headings.departments).map(({ entry }) =>
     clip((entry.own.text.split(/[：:，,（(]/)[0] ?? '').trim(), 300),
   );
-  const named = findWords(view, [source.title]);
+  const required = linesUnder(view, headings.requires);
+  const prerequisites = required.map(({ entry }) => clip(entry.text, 4_000));
+  const named = findWords(view, [view.name, source.title]);
   const first = view.sections[0]?.segment;
   const evidence = [
     ...(named ? [span(named.segment, named.start, named.end)] : []),
     ...(when ? [trimmedSpan(when.segment)] : []),
+    ...required.slice(0, 50).map(({ section, entry }) => span(section.segment, entry.start, entry.end)),
   ];
   if (evidence.length === 0 && first) evidence.push(trimmedSpan(first));
   const content = {
-    name: source.title,
+    name: clip(view.name, 300),
     description: intro?.text || undefined,
     appliesWhen: when ? blockText(when) || undefined : undefined,
     departments: departments.filter((name) => name !== '').slice(0, 50),
     avoid: avoid.slice(0, 20),
+    prerequisites: prerequisites.length > 0 ? prerequisites.slice(0, 50) : undefined,
     language: source.language ?? undefined,
   };
   return nodePart(ref, content, evidence, frame);
@@ -135,74 +148,7 @@ function stepsOf(view: DocumentView, procedureKey: string): StepView[] {
 const saysSomething = (entry: ListEntry) => /\p{Script=Han}|\p{L}{2}/u.test(entry.text);
 
 const isAside = (heading: string) =>
-  headings.scripts.test(heading) || headings.avoid.test(heading) || headings.when.test(heading);
-
-const chineseCondition =
-  /^(?:若|如果|如|倘若|假如|一旦|当|當|对于|對於|遇到|涉及)(.{2,120}?)(?:的话|的話|时|時|的)?[，,：:]\s*(?:则|則|应当|应|應|须|須)?/;
-// A comma before "and" or "or" goes on with the condition.
-const englishCondition =
-  /^(?:if|when|where|once|unless|in case)\s+.{3,200}?(?:,(?!\s*(?:and|or|but)\b)\s*(?:then\s+)?|\s+then\s+)/i;
-// What only leads over from the step before.
-const lead =
-  /^(?:(?:then|next|after that|alternatively|finally|lastly|also|first|firstly|second|secondly)\b,?\s+|(?:然后|然後|接着|接著|接下来|接下來|最后|最後|首先|其次)[，,]?)/i;
-const otherwise = /^(?:otherwise|if not|else)\b,?\s*|^(?:否则|否則)[，,：:]?\s*/i;
-const onlyCondition = /^(?:if|when|where|once|unless|in case)\b[^.!?]{3,300}$/i;
-
-/**
- * The condition that a step opens with: 若…，则…; If ..., then ...; Otherwise, ...; or that it is as a whole, when what
- * to do is nested in it. Null when it is always taken.
- */
-function conditionOf(text: string, hasChildren: boolean): string | null {
-  const instruction = text.replace(lead, '');
-  const chinese = chineseCondition.exec(instruction);
-  if (chinese && !/^如[下图圖何]/.test(instruction)) {
-    return chinese[0].replace(/[，,：:]\s*(?:则|則|应当|应|應|须|須)?$/, '').trim();
-  }
-  const english = englishCondition.exec(instruction);
-  if (english) return english[0].replace(/,?\s*(?:then\s*)?$/i, '').trim();
-  if (hasChildren && onlyCondition.test(instruction)) return instruction.replace(/[:：\s]+$/, '');
-  return otherwise.exec(instruction)?.[0].replace(/[，,：:\s]+$/, '') || null;
-}
-
-/** A few words that name a step: its bold or labelled head, else its first clause behind the condition. */
-function stepName(whole: string): string {
-  const text = whole.replace(lead, '').replace(otherwise, '');
-  const labelled = /^(.{2,30}?)(?:：|:\s)/.exec(text)?.[1];
-  if (labelled && !/[，,。]/.test(labelled)) return labelled;
-  const rest = (
-    chineseCondition.test(text) ? text.replace(chineseCondition, '') : text.replace(englishCondition, '')
-  ).trim();
-  const bare = rest.replace(/[（(][^（）()]*[）)]/g, '');
-  const clause = firstClause(bare);
-  return shortened(clause.length >= 2 ? clause : text.replace(/[：:\s]+$/, ''));
-}
-
-/** Up to the first stop; in English a comma counts as one behind five words: "Ask for the new, desired value". */
-function firstClause(text: string): string {
-  if (/\p{Script=Han}/u.test(text)) return text.split(/[，,。；;：\n]|\.\s|\.$/)[0]?.trim() ?? '';
-  const sentence = text.split(/[;\n]|[.:](?:\s|$)/)[0]?.trim() ?? '';
-  const parts = sentence.split(',');
-  const stop = parts.findIndex(
-    (_, i) =>
-      parts
-        .slice(0, i + 1)
-        .join(',')
-        .trim()
-        .split(/\s+/).length >= 5,
-  );
-  return parts
-    .slice(0, stop < 0 ? parts.length : stop + 1)
-    .join(',')
-    .trim();
-}
-
-const longestName = 60;
-
-/** English is cut between words. */
-function shortened(name: string): string {
-  if (name.length <= longestName || /\p{Script=Han}/u.test(name)) return clip(name, longestName);
-  return `${name.slice(0, longestName).replace(/\s+\S*$/, '')}…`;
-}
+  [headings.scripts, headings.avoid, headings.when, headings.requires].some((pattern) => pattern.test(heading));
 
 function stepParts(
   step: StepView,
@@ -215,11 +161,13 @@ function stepParts(
   const { segment } = step.section;
   const { start, end } = step.entry;
   const own = span(segment, start, end);
+  const actions = namedActions(segment.text.slice(start, end)).slice(0, 20);
   const content = {
     name: stepName(step.entry.own.text),
     instruction: step.entry.text,
     condition: step.condition ?? undefined,
     order: i + 1,
+    actions: actions.length > 0 ? actions : undefined,
     language: view.source.language ?? undefined,
   };
   const parts = [

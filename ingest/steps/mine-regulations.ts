@@ -2,12 +2,21 @@ import type { DraftPart, ProposalDraft } from '../../graph-schema/index.ts';
 import type { StoredSegment, StoredSource } from '../ports.ts';
 import { outlineOfArticle } from './clause-outline.ts';
 import { type DocumentView, findWords, frameOf } from './document-view.ts';
-import { clip, type DraftFrame, type DraftKey, edgePart, nodePart, span, trimmedSpan } from './draft-parts.ts';
+import { ownReferences, type ReadOwnReferences } from './documents-references/own-references.ts';
+import {
+  clip,
+  type DraftFrame,
+  type DraftKey,
+  edgePart,
+  nodePart,
+  span,
+  trimmedSpan,
+  withoutDoubles,
+} from './draft-parts.ts';
 import { counted, draftTitle, inLanguage } from './draft-wording.ts';
 import { headingCandidate } from './legal-headings.ts';
-import { articleKey, citedLabel, clauseKey } from './legal-references.ts';
+import { citedLabel, clauseKey } from './legal-references.ts';
 import { referenceEdges } from './link-references.ts';
-import { numeralClass } from './numerals.ts';
 import { sentenceAround } from './sentence-around.ts';
 import { nameKey } from './unify-script.ts';
 
@@ -45,13 +54,17 @@ export function mineRegulations(view: DocumentView): ProposalDraft[] {
     nodePart(regulation, content, [evidence], frame),
     ...productEdges(view, regulation, frame),
   ];
-  for (const article of articles) parts.push(...clauseParts(article, source, regulation, document.versionDate, frame));
+  const read = ownReferences(articles);
+  articles.forEach((article, at) => {
+    parts.push(...clauseParts(article, source, regulation, document.versionDate, frame));
+    parts.push(...ownEdges(at, articles, source.title, read, frame));
+  });
   return [
     {
       title: draftTitle(source.language, { 'zh-Hans': '法规', 'zh-Hant': '法規', en: 'Regulation' }, versionOf(view)),
       origin: 'miner:regulations',
       rationale: rationaleOf(articles.length, view),
-      parts,
+      parts: withoutDoubles(parts),
     },
   ];
 }
@@ -135,31 +148,31 @@ function clauseParts(
     nodePart(ref, content, evidence, frame),
     edgePart('PART_OF', ref, regulation, evidence, frame),
     ...referenceEdges('MENTIONS', ref, { segment, start: article.bodyStart, end: segment.text.length }, frame),
-    ...ownReferences(ref, source.title, segment, article.bodyStart, frame),
   ];
 }
 
-const ownArticle = new RegExp(
-  `本(?:法|办法|辦法|细则|細則|规定|規定|条例|條例|准则|準則|规范|規範|制度|规则|規則|规程|規程|指引)(第[${numeralClass}]+[条條](?:之[${numeralClass}]+)?)|\\b(Article|Section|Rule) (\\d+(?:\\.\\d+)*)(?= of this\\b)|\\bunder (?:this )?(Article|Section|Rule) (\\d+(?:\\.\\d+)*)`,
-  'g',
-);
-
-/** References to other articles of the same law: 本办法第三条, Article 3 of this Policy. */
-function ownReferences(
-  from: DraftKey<'clause'>,
+/** References to other articles of the same law, one relation each, with the sentence as evidence. */
+function ownEdges(
+  at: number,
+  articles: readonly ArticleView[],
   law: string,
-  segment: StoredSegment,
-  bodyStart: number,
+  read: ReadOwnReferences,
   frame: DraftFrame,
-): DraftPart[] {
+) {
+  const article = articles[at];
+  if (!article) return [];
+  const { segment, bodyStart } = article;
+  const from: DraftKey<'clause'> = { kind: 'clause', key: clauseKey(law, article.label) };
   const edges = new Map<string, DraftPart>();
-  for (const match of segment.text.matchAll(ownArticle)) {
-    const label = match[1] ?? `${match[2] ?? match[4]} ${match[3] ?? match[5]}`;
-    const key = `${nameKey(law)}/${articleKey(law, label)}`;
-    if (match.index < bodyStart || key === from.key || edges.has(key)) continue;
-    const around = sentenceAround(segment.text, match.index, match.index + match[0].length);
-    const evidence = [span(segment, around.start, around.end)];
-    edges.set(key, edgePart('MENTIONS', from, { kind: 'clause', key }, evidence, frame));
+  const text = segment.text.slice(bodyStart);
+  for (const reference of read(text, at)) {
+    const label = articles[reference.article]?.label;
+    const key = label === undefined ? from.key : clauseKey(law, label);
+    if (key === from.key || edges.has(key)) continue;
+    const around = sentenceAround(text, reference.start, reference.end);
+    const evidence = [span(segment, bodyStart + around.start, bodyStart + around.end)];
+    const sure = reference.wholeChapter ? { ...frame, confidence: 0.6 } : frame;
+    edges.set(key, edgePart('MENTIONS', from, { kind: 'clause', key }, evidence, sure));
   }
   return [...edges.values()];
 }

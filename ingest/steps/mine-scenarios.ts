@@ -1,15 +1,17 @@
 import type { DraftPart, Evidence, Language, ProposalDraft } from '../../graph-schema/index.ts';
 import { placeholderPattern } from '../../graph-schema/index.ts';
 import type { KnownProduct, MiningOptions, StoredSource } from '../ports.ts';
-import { clip, type DraftFrame, type DraftKey, edgePart, nodePart, span } from './draft-parts.ts';
+import { clip, type DraftFrame, type DraftKey, edgePart, nodePart, span, withoutDoubles } from './draft-parts.ts';
 import { draftTitle, inLanguage } from './draft-wording.ts';
+import { learnHandling } from './procedures/learn-handling.ts';
 import { cosine, textVector } from './scenarios/call-vectors.ts';
-import { type CallCluster, clusterCalls } from './scenarios/cluster-calls.ts';
+import { type CallCluster, clusterCalls, type FoundClusters } from './scenarios/cluster-calls.ts';
 import { type ChosenType, complaintTypeOf, createTypeFits, type TypeFits } from './scenarios/complaint-type.ts';
 import { createPacer } from './scenarios/give-way.ts';
 import { scenarioKeys } from './scenarios/known-keys.ts';
 import { type Candidate, pickDiverse } from './scenarios/pick-diverse.ts';
 import { mentionsOf } from './scenarios/product-mentions.ts';
+import type { StoredScenarioModel } from './scenarios/scenario-model.ts';
 import { scriptParts } from './scenarios/scenario-scripts.ts';
 import { type GroupFacts, scenarioName, scenarioRationale, scenarioSummary } from './scenarios/scenario-wording.ts';
 import { isRequest, type Sentence, sentencesOf } from './scenarios/sentences.ts';
@@ -29,6 +31,7 @@ const mostEvidence = 200;
 interface Group {
   readonly calls: readonly StoredSource[];
   readonly clusters: readonly CallCluster[];
+  readonly model: FoundClusters['model'];
   readonly phrases: PhraseReader;
   readonly typeFits: TypeFits;
   readonly options: MiningOptions;
@@ -45,17 +48,24 @@ export async function mineScenarios(
   options: MiningOptions = {},
 ): Promise<ProposalDraft[]> {
   const giveWay = createPacer();
-  const byLanguage = [calls.filter((call) => call.language !== 'en'), calls.filter((call) => call.language === 'en')];
+  // The same calls are the same groups, in whatever order they come.
+  const sorted = calls.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  const byLanguage = [sorted.filter((call) => call.language !== 'en'), sorted.filter((call) => call.language === 'en')];
   const groups: Group[] = [];
   let done = 0;
   for (const own of byLanguage) {
-    const clusters = await clusterCalls(own, smallestCluster, giveWay, (n) =>
-      options.onProgress?.(done + n, calls.length),
-    );
+    const { clusters, model } = await clusterCalls(own, {
+      smallest: smallestCluster,
+      giveWay,
+      onProgress: (n) => options.onProgress?.(done + n, calls.length),
+      ...(options.fineness && { fineness: options.fineness }),
+      ...(options.meanings && { meanings: own.map((call) => options.meanings?.get(call.key) ?? null) }),
+    });
     const phrases = await createPhraseReader(clusters.length > 0 ? own : [], options.knownProducts ?? [], giveWay);
     groups.push({
       calls: own,
       clusters,
+      model,
       phrases,
       typeFits: createTypeFits(options.knownComplaintTypes ?? []),
       options,
@@ -68,11 +78,22 @@ export async function mineScenarios(
     groups.flatMap((group) => group.clusters),
     options.knownScenarios ?? [],
   );
+  options.onModel?.(modelOf(groups, keys));
   const drafts: ProposalDraft[] = [];
   for (const group of groups) {
     for (const cluster of group.clusters) drafts.push(await bundleOf(cluster, keys[drafts.length] ?? '', group));
   }
   return drafts;
+}
+
+function modelOf([zh, en]: readonly Group[], keys: readonly string[]): StoredScenarioModel {
+  const none = { terms: [], groups: [] };
+  const chinese = zh?.clusters.length ?? 0;
+  return {
+    version: 1,
+    zh: zh?.model(keys.slice(0, chinese)) ?? none,
+    en: en?.model(keys.slice(chinese)) ?? none,
+  };
 }
 
 const customerWords = (call: StoredSource) =>
@@ -99,6 +120,7 @@ async function bundleOf(cluster: CallCluster, key: string, group: Group): Promis
   const triggers = triggerSentences(cluster);
   await giveWay();
   const scripts = scriptParts(cluster, spread(cluster.calls, callsRead), ref, language, frame);
+  const handling = await learnHandling(cluster.calls, ref, language, frame, options, giveWay);
   const type = complaintTypeOf(cluster.calls, spread(others, 500), group.typeFits);
   await giveWay();
   const facts = factsOf(cluster, key, language, phrases, scripts, options);
@@ -120,13 +142,14 @@ async function bundleOf(cluster: CallCluster, key: string, group: Group): Promis
     nodePart(ref, content, evidenceOf(cluster, triggers), frame),
     ...productEdges(products, ref, frame),
     ...typeEdges(type, ref, frame),
+    ...handling.parts,
     ...scripts,
   ];
   return {
     title: draftTitle(language, { 'zh-Hans': '场景', 'zh-Hant': '場景', en: 'Scenario' }, name),
     origin: 'miner:scenarios',
-    rationale: scenarioRationale(facts),
-    parts,
+    rationale: clip([scenarioRationale(facts), handling.rationale].filter((text) => text !== '').join('\n'), 4_000),
+    parts: withoutDoubles(parts),
   };
 }
 

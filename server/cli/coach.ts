@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { Card } from '../../graph-schema/index.ts';
+import type { Card, Delta } from '../../graph-schema/index.ts';
 import { MigrationError } from '../../migrations/migration-files.ts';
 import { DirectoryLockedError } from '../adapters/pglite/directory-lock.ts';
 import { ConfigError, readConfig } from '../config.ts';
@@ -13,7 +13,7 @@ import { type IngestOptions, ingestCommand } from './ingest-command.ts';
 import { listJobsCommand, replayJobCommand } from './jobs-command.ts';
 import { configuredService, mcpCommand } from './mcp-command.ts';
 import { migrateCommand } from './migrate-command.ts';
-import { cardLines } from './print-cards.ts';
+import { cardLines, composedLine } from './print-cards.ts';
 import { addRunsCommands } from './runs-commands.ts';
 import { connect, RefusedError, type ServiceClient } from './service-client.ts';
 import { type WatchOptions, watchCommand } from './watch-command.ts';
@@ -74,6 +74,7 @@ program
     withService('ask', async (client) => {
       for await (const { event, data } of client.stream('/v1/guidance', { question: words.join(' '), ...options })) {
         if (event === 'card') console.log(`${cardLines(data as Card).join('\n')}\n`);
+        else if (event === 'delta') console.log(composedLine(data as Delta));
         else
           console.log(
             (data as { reason: string }).reason === 'answered'

@@ -40,7 +40,7 @@ function remoteCoachApi(client: ServiceClient): CoachApi {
     async ask(body) {
       const cards: Card[] = [];
       let done: unknown = null;
-      for await (const { event, data } of client.stream('/v1/guidance', body)) {
+      for await (const { event, data } of client.stream('/v1/guidance', { ...body, compose: false })) {
         if (event === 'card') cards.push(cardSchema.parse(data));
         if (event === 'done') done = data;
       }

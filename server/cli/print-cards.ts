@@ -1,4 +1,4 @@
-import type { Card } from '../../graph-schema/index.ts';
+import type { Card, Delta } from '../../graph-schema/index.ts';
 
 const bold = (text: string) => (process.stdout.isTTY ? `\u001b[1m${text}\u001b[0m` : text);
 const dim = (text: string) => (process.stdout.isTTY ? `\u001b[2m${text}\u001b[0m` : text);
@@ -26,4 +26,10 @@ export function cardLines(card: Card): string[] {
     lines.push(dim(`   ↳ ${citation.title} · ${citation.locator} · v${citation.version}: ${clip(citation.quote, 80)}`));
   lines.push(dim(`   ${card.why}`));
   return lines;
+}
+
+/** A composed sentence as a line for the terminal, with where its words stand. */
+export function composedLine({ text, citations }: Delta): string {
+  const places = [...new Set(citations.map(({ title, locator }) => `${title} · ${locator}`))];
+  return `≈ ${text} ${dim(`↳ ${places.join('; ')}`)}`;
 }

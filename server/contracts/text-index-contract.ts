@@ -28,7 +28,102 @@ export function textIndexContract(makeIndex: () => TextIndex): void {
   describe('finding', () => findingContract(() => index));
   describe('choosing', () => choosingContract(() => index));
   describe('adding and forgetting', () => membershipContract(() => index));
+  describe('hearing', () => hearingContract(() => index));
+  describe('a layer', () => layerContract(() => index, makeIndex));
   describe('snapshots', () => snapshotContract(() => index, makeIndex));
+}
+
+function hearingContract(index: () => TextIndex): void {
+  const held = [
+    version({ itemId: 'deposit', title: '零存整取', body: '零存整取每月存入固定金额，到期一次支取本息' }),
+    version({ itemId: 'pledge', title: '质押贷款', body: '存单可以质押，质押贷款按日计息' }),
+    version({
+      itemId: 'wire',
+      title: 'Overdraft',
+      body: 'An overdraft of $25 is waived within two years; interest 3%',
+    }),
+    version({ itemId: 'amount', title: '起存金额', body: '起存金额三千五百元，期限24个月，利率百分之三' }),
+  ];
+
+  it.each([
+    ['我想办零村整取', '零存整取', 'deposit'],
+    ['智押贷款怎么算利息', '质押贷款', 'pledge'],
+    ['what about the ovirdraft', 'overdraft', 'wire'],
+  ])('hears in %s the term %s, and finds it', (text, meant, itemId) => {
+    index().add(held);
+    const heard = index().heard(text);
+    expect(heard.text).toContain(meant);
+    expect(heard.changes).not.toEqual([]);
+    expect(ids(index(), ask(heard.text))[0]).toBe(itemId);
+  });
+
+  it('leaves what it holds, what nothing sounds like, and terms of other collections and of forgotten versions', () => {
+    index().add(held);
+    for (const text of ['零存整取怎么办', '火星旅行', 'overdraft interest', 'zebra', ''])
+      expect(index().heard(text)).toEqual({ text, changes: [] });
+    expect(index().heard('我想办零村整取', ['elsewhere']).changes).toEqual([]);
+    index().remove('wire', 1);
+    expect(index().heard('what about the ovirdraft').changes).toEqual([]);
+  });
+
+  it('meets an amount in whichever way it is said', () => {
+    index().add(held);
+    expect(ids(index(), ask('3500元'))).toEqual(['amount']);
+    expect(ids(index(), ask('3.5千块'))).toContain('amount');
+    expect(ids(index(), ask('两年'))).toEqual(expect.arrayContaining(['amount', 'wire']));
+    expect(ids(index(), ask('twenty-five dollars'))).toEqual(['wire']);
+    expect(ids(index(), ask('three percent'))).toEqual(expect.arrayContaining(['amount', 'wire']));
+  });
+
+  it('finds what holds a synonym, without asking that anything holds it', () => {
+    index().add(held);
+    const plain = index().search(ask('贷款'))[0];
+    const [best, ...others] = index().search({ ...ask('贷款'), synonyms: [{ text: 'overdraft', weight: 0.3 }] });
+    expect(best).toMatchObject({ itemId: 'pledge', coverage: plain?.coverage });
+    expect(others.map(({ itemId }) => itemId)).toContain('wire');
+  });
+}
+
+function layerContract(index: () => TextIndex, makeIndex: () => TextIndex): void {
+  const held = [
+    version({ itemId: 'early', title: '提前还款', body: '提前还款须付违约金，按剩余本金计' }),
+    version({ itemId: 'lost', title: 'Lost card', body: 'A lost card is blocked at once and replaced' }),
+    version({ itemId: 'fee', title: '年费', body: '信用卡年费可以减免，每年一次' }),
+  ];
+  const added = [
+    version({ itemId: 'early', version: 2, title: '提前还款', body: '提前还款满一年免收违约金' }),
+    version({ itemId: 'zither', title: 'Zither account', body: 'A zither account is opened with a lost card report' }),
+  ];
+
+  it('answers as if its versions had been added, and leaves the index as it is', () => {
+    index().add(held);
+    const whole = makeIndex();
+    whole.add([...held, ...added]);
+    const layered = index().layered(added);
+    for (const text of ['提前还款的违约金', 'lost card', 'zither', '年费减免', '汇率']) {
+      const [expected, got] = [whole, layered].map((searched) => searched.search(ask(text)));
+      expect(got?.map(({ itemId, version }) => `${itemId}@${version}`)).toEqual(
+        expected?.map(({ itemId, version }) => `${itemId}@${version}`),
+      );
+      for (const [n, hit] of (expected ?? []).entries()) {
+        expect(got?.[n]?.coverage).toBeCloseTo(hit.coverage, 4);
+        expect((got?.[n]?.score ?? 0) / hit.score).toBeCloseTo(1, 0);
+      }
+    }
+    expect([layered.size, index().size]).toEqual([5, 3]);
+    expect(ids(index(), ask('zither'))).toEqual([]);
+  });
+
+  it('asks before it returns a version, keeps to kinds and limits, and finds what is added later', () => {
+    index().add(held);
+    const layered = index().layered(added);
+    const newest = layered.search(ask('违约金', { accept: (itemId, number) => itemId !== 'early' || number === 2 }));
+    expect(newest.map(({ version }) => version)).toEqual([2]);
+    expect(layered.search(ask('lost card', { limit: 1 }))).toHaveLength(1);
+    expect(layered.search(ask('lost card', { kinds: ['product'] }))).toEqual([]);
+    index().add([version({ itemId: 'later', body: 'A quince account' })]);
+    expect(layered.search(ask('quince')).map(({ itemId }) => itemId)).toEqual(['later']);
+  });
 }
 
 function findingContract(index: () => TextIndex): void {

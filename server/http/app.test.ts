@@ -52,10 +52,10 @@ describe('who calls', () => {
       request(app).post('/v1/sessions').send({ login: 'agent', password: testPassword });
     const safe = await signIn(secure.app).expect(201);
     expect(cookieOf(safe)).toMatch(
-      /^coach_session=[\w-]{43}; Max-Age=43200; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
+      /^__Host-coach_session=[\w-]{43}; Max-Age=43200; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
     );
-    expect(safe.headers['strict-transport-security']).toBeTruthy();
-    const plain = await (await secure.as('agent')).call('delete', '/v1/sessions/current').expect(204);
+    expect(safe.headers['strict-transport-security']).toBe('max-age=31536000; includeSubDomains');
+    const plain = await (await secure.as('agent')).call('delete', '/v1/sessions/current').expect(200);
     expect(cookieOf(plain)).toContain('Max-Age=0');
     await (await secure.as('agent')).call('get', '/v1/sessions/current').expect(401);
     await secure.close();
@@ -80,7 +80,7 @@ describe('who calls', () => {
     await refused(patch(admin.id, { disabled: true }), 409, 'wrong_state');
     await refused(patch(admin.id, { roles: ['reviewer'] }), 409, 'wrong_state');
     await refused(patch(admin.id, { roles: [] }), 422, 'invalid_request');
-    const created = { login: 'deputy', displayName: 'Deputy', roles: ['agent'], password: 'a password of twelve' };
+    const created = { login: 'deputy', displayName: 'Deputy', roles: ['agent'] };
     const { body: deputy } = await admin.call('post', '/v1/users').send(created).expect(201);
     const given = await patch(deputy.id, { roles: ['admin', 'agent', 'admin'] }).expect(200);
     expect(given.body.roles).toEqual(['admin', 'agent']);
@@ -103,6 +103,15 @@ describe('who calls', () => {
     await refused(open().set('x-csrf-token', other.csrf), 403, 'csrf_failed');
     await open().set('x-csrf-token', csrf).expect(201);
     await anybody().get('/v1/proposals').set('cookie', cookie).expect(200);
+  });
+
+  it('writes nothing from a page of another origin, though its browser may send who is signed in', async () => {
+    const { cookie, csrf } = await service.as('annotator');
+    for (const site of ['cross-site', 'same-site']) {
+      const open = () => anybody().post('/v1/calls').set('cookie', cookie).set('sec-fetch-site', site);
+      await refused(open().set('x-csrf-token', csrf).send({}), 403, 'csrf_failed');
+      await refused(anybody().post('/v1/sessions').set('sec-fetch-site', site).send({}), 403, 'csrf_failed');
+    }
   });
 
   it('gets the same CSRF token in every tab of a session, and another in every session', async () => {
@@ -268,7 +277,13 @@ describe('every answer', () => {
       expect(headers['content-security-policy']).toContain("default-src 'self'");
       expect(headers['content-security-policy']).toContain("script-src 'self'");
       expect(headers['x-content-type-options']).toBe('nosniff');
-      expect(headers['x-frame-options']).toBe('SAMEORIGIN');
+      expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
+      expect(headers['content-security-policy']).toContain("object-src 'none'");
+      expect(headers['content-security-policy']).toContain("base-uri 'none'");
+      expect(headers['content-security-policy']).not.toContain('unsafe');
+      expect(headers['x-frame-options']).toBe('DENY');
+      expect(headers['cross-origin-opener-policy']).toBe('same-origin');
+      expect(headers['permissions-policy']).toContain('camera=()');
       expect(headers['referrer-policy']).toBe('no-referrer');
       expect(headers['x-request-id']).toMatch(/^req_/);
       expect(headers['x-powered-by']).toBeUndefined();

@@ -1,25 +1,32 @@
 import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
-import { parse as parseCookies, serialize as serializeCookie } from 'cookie';
-import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
-import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
-import helmet from 'helmet';
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { newId } from '../../graph-schema/index.ts';
 import { DomainError, diskFull, isDiskFull, isPlainName } from '../errors.ts';
-import { anonymous, demand, localOperator, type Principal, sessionCookie, tokenHash } from '../modules/access/index.ts';
+import { anonymous, demand, localOperator, type Principal, type Session, tokenHash } from '../modules/access/index.ts';
 import type { Logger } from '../ports/logger.ts';
 import { unstorableTexts } from '../text/storable-text.ts';
 import { withinTime } from '../within-time.ts';
+import { cookieText, readCookies } from './cookies.ts';
 import { allowOrigins } from './cors.ts';
 import type { Idempotency } from './idempotency.ts';
 import type { HttpMetrics } from './metrics.ts';
 import { invalidRequest, toProblem } from './problem.ts';
-import type { CookieChange, RequestContext, Route, RouteResult } from './route.ts';
+import {
+  type CountIn,
+  type RequestLimits,
+  requestLimits,
+  slowAnonymousWrites,
+  slowWrongPasswords,
+} from './rate-limits.ts';
+import type { RequestContext, Route, RouteResult } from './route.ts';
+import { securityHeaders } from './security-headers.ts';
+import { serveConsole } from './serve-console.ts';
 import { writeEventStream } from './sse.ts';
 
 /** What the edge needs to know who calls. */
 export interface Authenticator {
-  session(token: string): Promise<{ principal: Extract<Principal, { type: 'user' }>; csrfHash: string } | null>;
+  session(token: string): Promise<Pick<Session, 'principal' | 'csrfHash' | 'authenticatedAt'> | null>;
   principalOfKey(secret: string): Promise<Principal | null>;
 }
 
@@ -35,8 +42,9 @@ interface AppOptions {
   readonly mcp?: McpEndpoint;
   /** Folder of the built console; absent: only the API is served. */
   readonly consoleDirectory?: string;
-  /** Requests a minute for one API key. */
-  readonly requestsPerMinute: number;
+  readonly requestLimits: RequestLimits;
+  /** Where requests are counted when several processes share the limits; absent: here. */
+  readonly countIn?: CountIn;
   /** How many proxies stand in front. */
   readonly trustedProxies: number;
   /** Origins whose pages may call the API with a token; as browsers send them. */
@@ -52,7 +60,12 @@ type McpEndpoint = (request: Request, response: Response, body: unknown, princip
 interface Caller {
   readonly principal: Principal;
   readonly sessionToken?: string;
+  readonly authenticatedAt?: Date;
 }
+
+const sessionLookMs = 15_000;
+/** Minutes for which who proved who they are may do what is sensitive. */
+const confirmedMinutes = 15;
 
 /** The Express application: finds out who calls, validates, runs the route, and turns every error into a problem. */
 export function createApp(options: AppOptions): Express {
@@ -60,36 +73,23 @@ export function createApp(options: AppOptions): Express {
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.set('trust proxy', options.trustedProxies);
-  app.use(
-    helmet({
-      contentSecurityPolicy: {
-        directives: {
-          defaultSrc: ["'self'"],
-          scriptSrc: ["'self'"],
-          styleSrc: ["'self'", "'unsafe-inline'"],
-          imgSrc: ["'self'", 'data:'],
-          connectSrc: ["'self'"],
-          upgradeInsecureRequests: null,
-        },
-      },
-      strictTransportSecurity: options.secureCookies,
-    }),
-  );
+  app.use(securityHeaders({ https: options.secureCookies }));
   app.use(identifyRequest(options));
   app.use('/v1', allowOrigins(new Set(options.corsOrigins)));
   const json = express.json({ limit: '4mb' });
   app.post('/v1/sessions', ...slowWrongPasswords(json));
+  app.use(['/v1/provider-sign-ins', '/v1/password-links'], slowAnonymousWrites());
   app.use(
     ['/v1', '/mcp'],
-    rateLimit({
-      windowMs: 60_000,
-      limit: options.requestsPerMinute,
-      skip: (request) => bearer(request) === undefined || isLocal(request, options),
-      keyGenerator: (request) => tokenHash(bearer(request) ?? ''),
-      standardHeaders: 'draft-8',
-      legacyHeaders: false,
-      handler: refuseTooMany,
-    }),
+    ...requestLimits(
+      options.requestLimits,
+      (request) => ({
+        bearer: bearer(request),
+        session: readCookies(request.headers.cookie, options.secureCookies).session,
+        isLocal: isLocal(request, options),
+      }),
+      options.countIn ?? (() => undefined),
+    ),
   );
   for (const route of options.routes) {
     const expressPath = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
@@ -135,38 +135,6 @@ function identifyRequest({ log, metrics }: AppOptions) {
   };
 }
 
-/**
- * Wrong passwords are tried slowly: for one person, and by one address whomever it tries. Who shares an address with
- * somebody that guesses can still sign in as themselves.
- */
-function slowWrongPasswords(json: RequestHandler): RequestHandler[] {
-  const perMinute = {
-    windowMs: 60_000,
-    skipSuccessfulRequests: true,
-    // What the narrower limit refused tried no password, so it does not use up the wider one.
-    requestWasSuccessful: (_request: Request, response: Response) =>
-      response.statusCode < 400 || response.statusCode === 429,
-    standardHeaders: 'draft-8',
-    legacyHeaders: false,
-    handler: refuseTooMany,
-  } as const;
-  const byLogin = (request: Request) => `${ipKeyGenerator(request.ip ?? '')} ${tokenHash(loginOf(request.body))}`;
-  return [
-    rateLimit({ ...perMinute, identifier: 'address', limit: 100 }),
-    json,
-    rateLimit({ ...perMinute, identifier: 'login', limit: 10, keyGenerator: byLogin }),
-  ];
-}
-
-function loginOf(body: unknown): string {
-  const login = typeof body === 'object' && body !== null && 'login' in body ? body.login : undefined;
-  return typeof login === 'string' ? login.trim().toLowerCase() : '';
-}
-
-function refuseTooMany(_request: Request, _response: Response, next: NextFunction) {
-  next(new DomainError('rate_limited', 'Too many requests; wait for the time that the RateLimit header tells'));
-}
-
 function bearer(request: Request): string | undefined {
   return /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
 }
@@ -184,6 +152,16 @@ function identifyInTime(request: Request, options: AppOptions): Promise<Caller> 
   return withinTime(caller, options.identifyMs, () => new DomainError('unavailable', message));
 }
 
+const isSafe = ({ method }: Request) => method === 'GET' || method === 'HEAD';
+
+/** A write that a browser sends for a page of another origin, be it to sign somebody in, is none of theirs. */
+function refuseOtherSites(request: Request): void {
+  const site = request.get('sec-fetch-site');
+  if (isSafe(request) || bearer(request) !== undefined || site === undefined) return;
+  if (site !== 'same-origin' && site !== 'none')
+    throw new DomainError('csrf_failed', 'Pages of other origins write with a token, and not with the cookie');
+}
+
 async function identifyCaller(request: Request, options: AppOptions): Promise<Caller> {
   const secret = bearer(request);
   if (secret !== undefined) {
@@ -193,14 +171,14 @@ async function identifyCaller(request: Request, options: AppOptions): Promise<Ca
       throw new DomainError('unauthenticated', 'This API key or token is not known, was revoked, or has run out');
     return { principal };
   }
-  const token = parseCookies(request.headers.cookie ?? '')[sessionCookie];
+  refuseOtherSites(request);
+  const token = readCookies(request.headers.cookie, options.secureCookies).session;
   const session = token ? await options.authenticator.session(token) : null;
   if (!session || !token) return { principal: anonymous };
-  const safe = request.method === 'GET' || request.method === 'HEAD';
-  if (!safe && tokenHash(request.get('x-csrf-token') ?? '') !== session.csrfHash) {
+  if (!isSafe(request) && tokenHash(request.get('x-csrf-token') ?? '') !== session.csrfHash) {
     throw new DomainError('csrf_failed', 'Send the CSRF token of the session in the header X-CSRF-Token');
   }
-  return { principal: session.principal, sessionToken: token };
+  return { principal: session.principal, sessionToken: token, authenticatedAt: session.authenticatedAt };
 }
 
 /** For machines: a key, or the command line of this computer. A browser's cookie is of no use there. */
@@ -219,12 +197,15 @@ function serve(route: Route, options: AppOptions) {
   return async (request: Request, response: Response) => {
     response.locals['route'] = route.path;
     // Signing in replaces whatever session the browser still had, so that one must not stand in its way.
+    if (route.access === 'public') refuseOtherSites(request);
     const caller = route.access === 'public' ? { principal: anonymous } : await identifyInTime(request, options);
     if (route.access === 'signed_in') {
-      if (caller.principal.type === 'anonymous') throw new DomainError('unauthenticated', 'Sign in first');
+      if (caller.principal.type !== 'user')
+        throw new DomainError('unauthenticated', 'This is about the session of a person; sign in first');
     } else if (route.access !== 'public') demand(caller.principal, route.access);
+    if (route.recentlyConfirmed) demandConfirmed(caller);
 
-    const context = readContext(route, request, response, caller);
+    const context = readContext(route, request, response, caller, options);
     const key = request.get('idempotency-key');
     if (route.idempotent && key !== undefined) {
       const requestHash = createHash('sha256')
@@ -234,8 +215,29 @@ function serve(route: Route, options: AppOptions) {
       await answer(result, response, context.signal, options);
       return;
     }
+    if (caller.sessionToken !== undefined) endWithSession(response, caller.sessionToken, options);
     await answer(await route.handle(context), response, context.signal, options);
   };
+}
+
+/** What stays open, as a stream, ends soon after the session that it was opened in; while it is open the session is in use. */
+function endWithSession(response: Response, token: string, { authenticator }: AppOptions): void {
+  const look = setInterval(() => {
+    authenticator.session(token).then(
+      (session) => session === null && response.destroy(),
+      () => undefined,
+    );
+  }, sessionLookMs).unref();
+  response.on('close', () => clearInterval(look));
+}
+
+function demandConfirmed({ principal, authenticatedAt }: Caller): void {
+  if (principal.type !== 'user') return;
+  if (authenticatedAt !== undefined && Date.now() - authenticatedAt.getTime() < confirmedMinutes * 60_000) return;
+  throw new DomainError(
+    'confirmation_required',
+    'Prove again who you are (POST /v1/sessions/current/confirmation, or the identity provider), then send it again',
+  );
 }
 
 function readContext(
@@ -243,6 +245,7 @@ function readContext(
   request: Request,
   response: Response,
   caller: Caller,
+  { secureCookies }: AppOptions,
 ): RequestContext<unknown, unknown, unknown> {
   const parse = (part: 'params' | 'query' | 'body', value: unknown) => {
     const schema = route[part];
@@ -258,6 +261,7 @@ function readContext(
   };
   const abort = new AbortController();
   response.on('close', () => abort.abort());
+  const cookies = readCookies(request.headers.cookie, secureCookies);
   return {
     principal: caller.principal,
     params: parse('params', request.params),
@@ -268,7 +272,10 @@ function readContext(
     signal: abort.signal,
     requestId: String(response.locals['requestId']),
     stream: request,
-    header: (name) => (name === 'x-session-token' ? caller.sessionToken : request.get(name)),
+    header: (name) => request.get(name),
+    address: request.ip,
+    sessionToken: route.access === 'public' ? cookies.session : caller.sessionToken,
+    providerToken: cookies.provider,
   };
 }
 
@@ -309,21 +316,13 @@ async function answer(
     await pipeline(result.content, response, { signal });
     return;
   }
-  if (result.cookie) response.append('set-cookie', cookieText(result.cookie, options.secureCookies));
+  for (const cookie of [result.cookie ?? []].flat())
+    response.append('set-cookie', cookieText(cookie, options.secureCookies));
   if (result.etag !== undefined) response.set('etag', `"${result.etag}"`);
   if (result.headers) response.set({ ...result.headers });
   response.set('cache-control', 'no-store').status(result.status);
   if (result.body === undefined) response.end();
   else response.json(result.body);
-}
-
-function cookieText({ value, maxAge }: CookieChange, secure: boolean): string {
-  return serializeCookie(sessionCookie, value, { httpOnly: true, sameSite: 'strict', path: '/', maxAge, secure });
-}
-
-function serveConsole(app: Express, directory: string): void {
-  app.use('/assets', express.static(`${directory}/assets`, { immutable: true, maxAge: '1y' }));
-  app.use(express.static(directory, { maxAge: 0 }));
 }
 
 function answerError({ log }: AppOptions) {
@@ -336,6 +335,8 @@ function answerError({ log }: AppOptions) {
       response.end();
       return;
     }
+    const { retryAfterSeconds } = error instanceof DomainError ? error.details : {};
+    if (retryAfterSeconds !== undefined) response.set('retry-after', String(retryAfterSeconds));
     response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   };
 }

@@ -1,8 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiScope, apiScopes, type Role, roles } from '../../graph-schema/index.ts';
-import { type Permission, permissions } from '../modules/access/index.ts';
+import { permissions } from '../modules/access/index.ts';
 import { startTestService, type TestService } from '../testing/test-service.ts';
+import { grantOf, permissionsDocument } from './permissions-document.ts';
 
 interface Operation {
   readonly operationId: string;
@@ -65,21 +67,13 @@ describe('the OpenAPI document', () => {
 });
 
 describe('who may', () => {
-  /** The permission that the document says an operation needs, with who has it by the one table of the service. */
-  function grantOf({ description, security }: Operation): 'public' | 'signed_in' | Permission {
-    if (security?.length === 0) return 'public';
-    const named = /^Permission ([\w:]+):/.exec(description)?.[1];
-    if (named === undefined) return 'signed_in';
-    if (!(named in permissions)) throw new Error(`no permission ${named}`);
-    return named as Permission;
-  }
   const placeholder = (path: string) => path.replaceAll('{version}', '1').replaceAll(/\{\w+\}/g, 'none');
 
   type Caller = { readonly role: Role } | { readonly scope: ApiScope } | 'anonymous';
   function mayCall(caller: Caller, grant: ReturnType<typeof grantOf>): boolean {
     if (grant === 'public') return true;
     if (caller === 'anonymous') return false;
-    if (grant === 'signed_in') return true;
+    if (grant === 'signed_in') return 'role' in caller;
     if ('role' in caller) return permissions[grant].roles.includes(caller.role);
     return permissions[grant].scopes.includes(caller.scope);
   }
@@ -124,20 +118,33 @@ describe('who may', () => {
   it.each(callers)('%j may call exactly what the permissions say, of every operation', async (caller) => {
     const wrong: string[] = [];
     for (const { path, method, operation } of operations) {
-      if (operation.operationId === 'signIn' || operation.operationId === 'signOut') continue;
+      // These answer 401 to what nobody sent, or end the session that the others need.
+      if (['signIn', 'signOut', 'completeProviderSignIn'].includes(operation.operationId)) continue;
       const grant = grantOf(operation);
-      // Who is signed in is a question about people; a key gets no session.
-      if (operation.operationId === 'getSession' && caller !== 'anonymous' && 'scope' in caller) continue;
       const letIn = await isLetIn(caller, method, path);
       if (letIn !== mayCall(caller, grant)) wrong.push(`${method} ${path}: ${letIn ? 'let in' : 'refused'} (${grant})`);
     }
     expect(wrong).toEqual([]);
   });
 
+  it('is printed as it is', async () => {
+    const printed = await readFile(new URL('../../docs/security/permissions.md', import.meta.url), 'utf8');
+    expect(printed === permissionsDocument(document.paths) ? 'current' : 'run: npm run openapi').toBe('current');
+  });
+
   it('nobody outside the table: every operation but signing in, health and metrics needs somebody', () => {
     const open = operations
       .filter(({ operation }) => grantOf(operation) === 'public')
       .map(({ operation }) => operation.operationId);
-    expect(open.sort()).toEqual(['getLiveness', 'getMetrics', 'getReadiness', 'signIn']);
+    expect(open.sort()).toEqual([
+      'beginProviderSignIn',
+      'completeProviderSignIn',
+      'getLiveness',
+      'getMetrics',
+      'getReadiness',
+      'getSignInOptions',
+      'setPasswordByLink',
+      'signIn',
+    ]);
   });
 });

@@ -25,6 +25,12 @@ export interface RequestContext<P, Q, B> {
   /** The raw body, for uploads. */
   readonly stream: Readable;
   header(name: string): string | undefined;
+  /** Where the request came from, as far as the proxies in front are believed. */
+  readonly address: string | undefined;
+  /** The token of the session's cookie; unchecked where the route is public. */
+  readonly sessionToken: string | undefined;
+  /** What the browser brought back from the identity provider, unchecked. */
+  readonly providerToken: string | undefined;
 }
 
 export type RouteResult =
@@ -33,7 +39,7 @@ export type RouteResult =
       readonly body?: unknown;
       readonly etag?: number;
       readonly headers?: Readonly<Record<string, string>>;
-      readonly cookie?: CookieChange;
+      readonly cookie?: CookieChange | readonly CookieChange[];
     }
   | {
       readonly status: number;
@@ -46,10 +52,14 @@ export type RouteResult =
   | { readonly text: string; readonly contentType: string };
 
 export interface CookieChange {
+  readonly name: CookieName;
   readonly value: string;
   /** Seconds; 0 removes the cookie. */
   readonly maxAge: number;
 }
+
+/** `session`: who is signed in; `provider`: who went to sign in at the identity provider. */
+export type CookieName = 'session' | 'provider';
 
 type Schema = z.ZodType;
 type Output<S> = S extends Schema ? z.output<S> : undefined;
@@ -62,8 +72,10 @@ export interface Route {
   readonly operationId: string;
   readonly summary: string;
   readonly tag: string;
-  /** `public`: nobody need sign in. */
+  /** `public`: nobody need sign in. `signed_in`: any person, and no key. */
   readonly access: Permission | 'public' | 'signed_in';
+  /** A person must have proved within the last minutes who they are; others are not asked. */
+  readonly recentlyConfirmed?: true;
   readonly params?: Schema;
   readonly query?: Schema;
   readonly body?: Schema;

@@ -34,6 +34,9 @@ export function localCoachApi(routes: readonly Route[], principal: Principal, si
       requestId: '',
       stream: Readable.from([]),
       header: () => undefined,
+      address: undefined,
+      sessionToken: undefined,
+      providerToken: undefined,
     });
   };
   const json = async (operationId: string, input: Input): Promise<unknown> => {
@@ -43,7 +46,7 @@ export function localCoachApi(routes: readonly Route[], principal: Principal, si
   };
   return {
     async ask(body) {
-      const result = await run('askGuidance', { body });
+      const result = await run('askGuidance', { body: { ...body, compose: false } });
       if (!('stream' in result)) throw new Error('guidance answers with a stream');
       const cards: Card[] = [];
       let done: unknown = null;

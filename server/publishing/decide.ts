@@ -16,12 +16,13 @@ export interface VersionRef {
   readonly version: number;
 }
 
-interface DecisionRecord {
+export interface DecisionRecord {
   readonly action: DecisionAction;
   readonly approval: Approval;
   readonly decidedBy: string;
   readonly reason: string;
   readonly proposalId?: string;
+  readonly changesetId?: string;
   readonly contentHash?: string;
 }
 
@@ -33,7 +34,7 @@ export async function publishProposal(
 ): Promise<Decision & { readonly versions: number }> {
   await takePublishingLock(tx);
   await refuseMovedBase(tx, record.proposalId);
-  await refuseDanglingEnds(tx, record.proposalId);
+  await refuseDanglingEnds(tx, [record.proposalId]);
   const counted = await tx.query<{ parts: number }>(
     'select count(*)::int as parts from proposal_parts where proposal_id = $1 and not struck',
     [record.proposalId],
@@ -71,17 +72,18 @@ export async function decideOnVersions(
   return decision;
 }
 
-async function insertDecision(tx: Executor, record: DecisionRecord, entries: number): Promise<Decision> {
-  const { action, approval, decidedBy, reason, proposalId } = record;
+/** Takes the next position of the log for a decision about so many versions. */
+export async function insertDecision(tx: Executor, record: DecisionRecord, entries: number): Promise<Decision> {
+  const { action, approval, decidedBy, reason, proposalId, changesetId } = record;
   // Milliseconds, because that is what every client can carry; one more than the last, so that order and time agree.
   const inserted = await tx.query<{ position: number; decided_at: Date }>(
-    `insert into decisions (position, decided_at, action, approval, decided_by, reason, proposal_id, entries)
+    `insert into decisions (position, decided_at, action, approval, decided_by, reason, proposal_id, entries, changeset_id)
      select coalesce(max(position), 0) + 1,
             greatest(date_trunc('milliseconds', clock_timestamp()), max(decided_at) + interval '1 millisecond'),
-            $1, $2, $3, $4, $5, $6
+            $1, $2, $3, $4, $5, $6, $7
        from decisions
      returning position, decided_at`,
-    [action, approval, decidedBy, reason, proposalId ?? null, entries],
+    [action, approval, decidedBy, reason, proposalId ?? null, entries, changesetId ?? null],
   );
   const row = inserted.rows[0];
   if (!row) throw new Error('the decision was not written');
@@ -97,7 +99,7 @@ export const versionsHashOfDecision = `(select encode(sha256(convert_to(string_a
   from decision_entries e join item_versions v on v.item_id = e.item_id and v.version = e.version where e.position = d.position)`;
 
 /** Puts a decision whose entries are written into the audit chain. */
-async function sealDecision(
+export async function sealDecision(
   tx: Executor,
   hash: KeyedHash,
   { action, approval, decidedBy, reason, contentHash }: DecisionRecord,
@@ -171,21 +173,22 @@ export async function refuseMovedBase(tx: Executor, proposalId: string): Promise
   }
 }
 
-async function refuseDanglingEnds(tx: Executor, proposalId: string): Promise<void> {
+/** Refuses relations of the proposals whose ends are neither in one of them nor published. */
+export async function refuseDanglingEnds(tx: Executor, proposalIds: readonly string[]): Promise<void> {
   const dangling = await tx.query<{ ordinal: number; kind: string; end: string; item_kind: string; key: string }>(
     `select p.ordinal, p.kind, ends.name as "end", i.kind as item_kind, i.key
        from proposal_parts p
       cross join lateral (values ('from', p.from_id), ('to', p.to_id)) as ends (name, id)
        join items i on i.id = ends.id
-      where p.proposal_id = $1 and p.sort = 'edge' and not p.struck
+      where p.proposal_id = any($1) and p.sort = 'edge' and not p.struck
         and not exists (select 1 from proposal_parts n
-                         where n.proposal_id = p.proposal_id and n.item_id = ends.id and n.sort = 'node' and not n.struck)
+                         where n.proposal_id = any($1) and n.item_id = ends.id and n.sort = 'node' and not n.struck)
         and not exists (select 1 from item_versions v
                          where v.item_id = ends.id and v.erased_at is null
                            and not exists (select 1 from decision_entries e join decisions d on d.position = e.position
                                             where e.item_id = v.item_id and e.version = v.version and d.action = 'retract'))
-      order by p.ordinal limit 20`,
-    [proposalId],
+      order by p.proposal_id, p.ordinal limit 20`,
+    [proposalIds],
   );
   const first = dangling.rows[0];
   if (!first) return;

@@ -17,8 +17,23 @@ export { createKeyedHash, type KeyedHash } from './keyed-hash.ts';
 export { continues, type ReadUpTo } from './log-continuity.ts';
 export { logHashAt } from './log-hash.ts';
 export { createProjector, type Projector } from './projector.ts';
+export {
+  type ChangesetToPublish,
+  type MovedItem,
+  movedItems,
+  publishChangeset,
+  refuseMovedItems,
+  type Withdrawal,
+} from './publish-changeset.ts';
 export { headPosition, type LoggedDecision, readDecisions, readLogHead } from './published-log.ts';
-export { createPublishedState, type PublishedState, type PublishedStateProjection } from './published-state.ts';
+export {
+  createPublishedState,
+  type Published,
+  type PublishedEdge,
+  type PublishedState,
+  type PublishedStateProjection,
+  type PublishedVersion,
+} from './published-state.ts';
 export { takePublishingLock } from './publishing-lock.ts';
 export { faultOfHead, type HeadKeys, type SignedHead, signHead } from './signed-head.ts';
 export { readSegmentTexts, versionSeal } from './version-seal.ts';

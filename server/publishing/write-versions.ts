@@ -25,6 +25,21 @@ export async function writeVersions(
   proposalId: string,
   position: number,
 ): Promise<void> {
+  await writeParts(tx, hash, proposalId, position);
+  await writeEntries(tx, position);
+}
+
+/** Names every version of a position among the entries of its decision. */
+export async function writeEntries(tx: Executor, position: number): Promise<void> {
+  await tx.query(
+    `insert into decision_entries (position, item_id, version)
+     select position, item_id, version from item_versions where position = $1`,
+    [position],
+  );
+}
+
+/** Writes the versions alone; their decision's entries are written when all of them are there. */
+export async function writeParts(tx: Executor, hash: KeyedHash, proposalId: string, position: number): Promise<void> {
   let after = -1;
   for (;;) {
     const { rows } = await tx.query<PartRow>(
@@ -37,11 +52,6 @@ export async function writeVersions(
     after = rows.at(-1)?.ordinal ?? after;
     if (rows.length < pageSize) break;
   }
-  await tx.query(
-    `insert into decision_entries (position, item_id, version)
-     select position, item_id, version from item_versions where position = $1`,
-    [position],
-  );
 }
 
 async function writePage(

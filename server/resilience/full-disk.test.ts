@@ -20,6 +20,7 @@ const proposalSchema = z.object({ id: z.string(), etag: z.number(), contentHash:
 const partsSchema = z.object({ items: z.array(z.object({ itemId: z.string() })) });
 const reviewSchema = z.object({ published: z.object({ position: z.number() }) });
 const stateSchema = z.object({ items: z.array(z.object({ version: z.number(), state: z.string() })) });
+const linkSchema = z.object({ token: z.string() });
 const problemSchema = z.object({ status: z.number(), code: z.string(), detail: z.string() });
 
 interface Published {
@@ -43,14 +44,25 @@ describe.skipIf(reason !== null)('the embedded default on a full disk', () => {
   const person = (login: string): Promise<Person> =>
     signIn(server.url, login, login === 'admin' ? adminPassword : password);
 
+  /** Adds somebody, who sets their password by the link as they would. */
+  async function employ(admin: Person, user: { login: string; displayName: string; roles: readonly string[] }) {
+    const { id } = idSchema.parse(await admin.post('/v1/users', user));
+    const { token } = linkSchema.parse(await admin.post(`/v1/users/${id}/password-link`, {}));
+    const answer = await fetch(`${server.url}/v1/password-links/redemption`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ token, password }),
+    });
+    expect(answer.status).toBe(204);
+  }
+
   beforeAll(async () => {
     disk = openSmallDisk(256 * mebibyte);
     server = await start();
     adminPassword = server.passwords.get('admin') ?? '';
     const admin = await person('admin');
     const roles = { expert: ['annotator', 'agent', 'operator'], reviewer: ['reviewer', 'compliance'] };
-    for (const [login, held] of Object.entries(roles))
-      await admin.post('/v1/users', { login, displayName: login, roles: held, password });
+    for (const [login, held] of Object.entries(roles)) await employ(admin, { login, displayName: login, roles: held });
   }, 250_000);
   afterAll(async () => {
     await server?.kill();

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { z } from 'zod';
@@ -26,12 +27,36 @@ export interface Visited {
 export interface Journey {
   /** Approve, play a call, its card cites what was approved, retract in a second window: the card leaves. */
   fromApprovalToRetraction(): Promise<void>;
-  /** Every screen of every role, in both languages. */
+  /** Every screen of every role, in every language, without an error or what keeps somebody from using it (WCAG 2.2 AA). */
   throughAllScreens(): Promise<void>;
 }
 
+/** What keeps people from using the page that is open, by the rules of WCAG 2.2 AA; none if there is nothing serious. */
+async function barriersOn(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const violations = await page.evaluate(async (tags) => {
+    const found = await (globalThis as unknown as { axe: typeof axe }).axe.run({
+      runOnly: tags,
+      resultTypes: ['violations'],
+    });
+    return found.violations.map(({ id, impact, nodes }) => ({
+      id,
+      impact,
+      where: nodes.map(({ html, failureSummary }) => `${html.slice(0, 200)} ${failureSummary ?? ''}`),
+    }));
+  }, wcag22AA);
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, where }) => `${page.url()} ${id}: ${where.slice(0, 3).join(' | ')}`);
+}
+
+const wcag22AA = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
 export function createJourney({ url, passwords, browser }: Visited): Journey {
-  async function open(login: string, locale: 'zh-CN' | 'en-GB'): Promise<{ page: Page; context: BrowserContext }> {
+  async function open(
+    login: string,
+    locale: 'zh-CN' | 'zh-TW' | 'en-GB',
+  ): Promise<{ page: Page; context: BrowserContext }> {
     const context = await browser.newContext({ locale, viewport: { width: 1366, height: 768 } });
     const page = await context.newPage();
     await page.goto(`${url}/`);
@@ -105,21 +130,28 @@ export function createJourney({ url, passwords, browser }: Visited): Journey {
       const operator = await signIn(url, 'operator', passwords.get('operator') ?? '');
       const first = async (path: string) => firstSchema.parse(await operator.get(path)).items[0].id;
       const [run, call] = [await first('/v1/ingest-runs'), await first('/v1/sources?type=transcript')];
+      const admin = await signIn(url, 'admin', passwords.get('admin') ?? '');
+      const person = firstSchema.parse(await admin.get('/v1/users')).items[0].id;
       const screens: readonly (readonly [login: string, paths: readonly string[]])[] = [
         ['reviewer', ['proposals', 'items', 'sources', `sources/${call}/show`, 'gaps', 'attestations/create']],
         ['operator', ['ingest-runs', `ingest-runs/${run}/show`, 'ingest-runs/create', 'sources']],
         ['supervisor', ['calls', 'exposures', 'gaps', 'attestations', 'agents', 'agents/A021/show']],
-        ['admin', ['audit']],
+        ['admin', ['audit', 'users', `users/${person}/show`, 'api-keys', 'account']],
+        ['compliance', ['changesets', 'changesets/create']],
         ['agent', ['live', 'attestations']],
       ];
       for (const [locale, prefix] of [
         ['zh-CN', 'zh'],
         ['en-GB', 'en'],
+        ['zh-TW', 'zh-hant'],
       ] as const) {
         for (const [login, paths] of screens) {
           const { page, context } = await open(login, locale);
           const faults: string[] = [];
           page.on('pageerror', (error) => faults.push(String(error)));
+          page.on('console', (message) => {
+            if (message.text().includes('Content Security Policy')) faults.push(message.text());
+          });
           page.on('response', (response) => {
             if (response.status() >= 400) faults.push(`${response.status()} ${response.url()}`);
           });
@@ -127,6 +159,8 @@ export function createJourney({ url, passwords, browser }: Visited): Journey {
             await page.goto(`${url}/#/${path}`);
             await page.waitForLoadState('networkidle');
             await picture(page, `${prefix}-${login}-${path.replaceAll('/', '-')}`);
+            // What axe looks at is the same in every language.
+            if (locale === 'zh-CN') faults.push(...(await barriersOn(page)));
           }
           expect(faults, `${locale} ${login}`).toEqual([]);
           await context.close();

@@ -20,6 +20,9 @@ export interface CarriedTable {
 export const leftBehind: Readonly<Record<string, string>> = {
   schema_migrations: 'the migrations write it',
   sessions: 'people sign in anew',
+  password_links: 'they last a day, and an administrator gives another one',
+  sign_in_failures: 'they last a day, and name addresses of the old installation',
+  provider_sign_ins: 'they last minutes',
   idempotency_keys: 'they answer repeated requests of a day',
   widget_tokens: 'they last minutes, and a page asks for a new one',
   leases: 'they belong to processes',

@@ -1,12 +1,16 @@
-import { Alert, Box, Button, Paper, TextField, Typography } from '@mui/material';
+import { Alert, Box, Button, Divider, Paper, TextField, Typography } from '@mui/material';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useLogin, useTranslate } from 'react-admin';
 import { Problem } from '../api/http-client.ts';
+import { useHttp } from '../api/http-context.ts';
+import type { SignInOptions } from '../api/types.ts';
 import { ink } from '../theme.ts';
 import { LanguageSwitch } from '../widgets/LanguageSwitch.tsx';
 import { Logo } from '../widgets/Logo.tsx';
 import { useDocumentTitle } from '../widgets/PageTitle.tsx';
 import { useProblemText } from '../widgets/use-problem-text.ts';
+import { goToProvider, takeRefusal } from './provider-return.ts';
 
 /** Where people sign in, in either language. */
 export function LoginPage() {
@@ -51,7 +55,63 @@ export function LoginPage() {
   );
 }
 
+/** What the service says of how people sign in; the form stands until it says otherwise. */
+function useSignInOptions(): SignInOptions {
+  const http = useHttp();
+  const { data } = useQuery({
+    queryKey: ['sign-in-options'],
+    queryFn: async () => (await http.json('GET', 'sign-in-options')) as SignInOptions,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return data ?? { password: true, provider: false };
+}
+
+// Why the identity provider's answer was of no use.
+const refusals: Readonly<Record<string, string>> = { no_role: 'app.login.no_role', forbidden: 'app.login.disabled' };
+
 function LoginForm() {
+  const translate = useTranslate();
+  const options = useSignInOptions();
+  const [refusal] = useState(takeRefusal);
+  return (
+    <Paper
+      data-testid="login-form"
+      sx={{ width: 1, maxWidth: 360, p: 4, border: 1, borderColor: 'divider', display: 'grid', gap: 1.25 }}
+    >
+      <Typography variant="h5" component="h1" sx={{ mb: 0.5 }}>
+        {translate('app.login.title')}
+      </Typography>
+      {refusal && <Alert severity="error">{translate(refusals[refusal] ?? 'app.login.provider_refused')}</Alert>}
+      {options.provider && <ProviderButton />}
+      {options.provider && options.password && <Divider>{translate('app.login.or')}</Divider>}
+      {options.password && <PasswordForm second={options.provider} />}
+    </Paper>
+  );
+}
+
+function ProviderButton() {
+  const translate = useTranslate();
+  const problem = useProblemText();
+  const http = useHttp();
+  const go = useMutation({ mutationFn: () => goToProvider(http, false) });
+  return (
+    <>
+      <Button
+        variant="contained"
+        size="large"
+        data-testid="provider-sign-in"
+        disabled={go.isPending || go.isSuccess}
+        onClick={() => go.mutate()}
+      >
+        {translate('app.login.provider')}
+      </Button>
+      {go.error && <Alert severity="error">{problem(go.error).title}</Alert>}
+    </>
+  );
+}
+
+/** `second`: there is another way to sign in, which goes first. */
+function PasswordForm({ second }: { second: boolean }) {
   const translate = useTranslate();
   const login = useLogin();
   const problem = useProblemText();
@@ -71,18 +131,14 @@ function LoginForm() {
     }
   };
   return (
-    <Paper
+    <Box
       component="form"
-      data-testid="login-form"
       onSubmit={(event: React.FormEvent) => {
         event.preventDefault();
         void submit();
       }}
-      sx={{ width: 1, maxWidth: 360, p: 4, border: 1, borderColor: 'divider', display: 'grid', gap: 1.25 }}
+      sx={{ display: 'grid', gap: 1.25 }}
     >
-      <Typography variant="h5" component="h1" sx={{ mb: 0.5 }}>
-        {translate('app.login.title')}
-      </Typography>
       <TextField
         autoFocus
         required
@@ -102,9 +158,9 @@ function LoginForm() {
         slotProps={{ htmlInput: { name: 'password', maxLength: 200 } }}
       />
       {refusal && <Alert severity="error">{refusal}</Alert>}
-      <Button type="submit" variant="contained" size="large" disabled={busy} sx={{ mt: 0.5 }}>
+      <Button type="submit" variant={second ? 'outlined' : 'contained'} size="large" disabled={busy} sx={{ mt: 0.5 }}>
         {translate('ra.auth.sign_in')}
       </Button>
-    </Paper>
+    </Box>
   );
 }

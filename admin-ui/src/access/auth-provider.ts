@@ -31,8 +31,13 @@ export function createAuthProvider(http: HttpClient): AuthProvider {
     },
     async logout() {
       // Nothing to sign out of is as good as signed out; a failed request must not keep the person in.
-      if (session) await http.json('DELETE', 'sessions/current').catch(() => undefined);
+      const ended = session ? await http.json('DELETE', 'sessions/current').catch(() => undefined) : undefined;
       forget();
+      const continueAt = (ended as { continueAt: string | null } | undefined)?.continueAt;
+      if (!continueAt) return;
+      // The identity provider ends its own session, and sends the browser back.
+      window.location.assign(continueAt);
+      return false;
     },
     async checkAuth() {
       try {
@@ -50,8 +55,9 @@ export function createAuthProvider(http: HttpClient): AuthProvider {
       }
     },
     async getIdentity() {
-      const { user, institution } = await current();
-      return { id: user.id, fullName: user.displayName, login: user.login, roles: user.roles, institution };
+      const { user, institution, method } = await current();
+      const { id, displayName: fullName, login, roles, language } = user;
+      return { id, fullName, login, roles, language, method, institution };
     },
     getPermissions: permissions,
     async canAccess({ resource }) {

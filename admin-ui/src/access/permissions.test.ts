@@ -18,6 +18,8 @@ describe('where people begin', () => {
     expect(mayOpen('items', ['proposals:read'])).toBe(false);
     expect(mayOpen('operations', ['jobs:read'])).toBe(true);
     expect(mayOpen('operations', ['audit:read', 'ingest:run'])).toBe(false);
+    expect(mayOpen('users', ['users:manage'])).toBe(true);
+    expect(mayOpen('api-keys', ['users:manage'])).toBe(false);
     expect(mayOpen('secrets', ['items:read'])).toBe(false);
   });
 });

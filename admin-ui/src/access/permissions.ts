@@ -1,6 +1,7 @@
 /** The pages of the console, each with the permission that opens it; the service decides again on every request. */
 export const pagePermissions = {
   proposals: 'proposals:read',
+  changesets: 'changesets:read',
   items: 'items:read',
   sources: 'sources:read',
   attestations: 'attestations:read',
@@ -10,7 +11,11 @@ export const pagePermissions = {
   exposures: 'exposures:read',
   audit: 'audit:read',
   agents: 'agents:read',
+  evaluations: 'evaluations:read',
+  collections: 'collections:read',
   operations: 'jobs:read',
+  users: 'users:manage',
+  'api-keys': 'keys:manage',
 } as const;
 export type ConsolePage = keyof typeof pagePermissions;
 

@@ -84,7 +84,7 @@ interface CoachOperations {
   sayUtterance(callId: string, clientId: string, turn: PracticeTurn): Promise<void>;
   endCall(callId: string, outcome?: Outcome): Promise<void>;
   /** Of a card of a call, or with null of an answer outside of calls. */
-  giveFeedback(callId: string | null, cardId: string, kind: FeedbackKind): Promise<void>;
+  giveFeedback(callId: string | null, cardId: string, kind: FeedbackKind, comment?: string): Promise<void>;
   attest(attestation: NewAttestation): Promise<Attestation>;
   reviseAttestation(id: string, words: AttestationWords): Promise<Attestation>;
   /** The proposal that was drawn up. */
@@ -250,8 +250,8 @@ function calls(http: HttpClient, read: Read) {
     endCall: async (callId: string, outcome?: Outcome) => {
       await coach.post('/v1/calls/{id}/end', { path: { id: callId }, json: outcome ? { outcome } : {} });
     },
-    giveFeedback: async (callId: string | null, cardId: string, kind: FeedbackKind) => {
-      const json = { cardId, kind };
+    giveFeedback: async (callId: string | null, cardId: string, kind: FeedbackKind, comment?: string) => {
+      const json = { cardId, kind, ...(comment === undefined ? {} : { comment }) };
       if (callId === null) await coach.post('/v1/guidance/feedback', { json });
       else await coach.post('/v1/calls/{id}/feedback', { path: { id: callId }, json });
     },

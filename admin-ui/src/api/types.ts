@@ -57,7 +57,8 @@ export type Call = Answer<'getCall'>;
 export type PracticeCall = Listed<'listPracticeCalls'>;
 export type PracticeScript = Answer<'getPracticeCall'>;
 export type PracticeTurn = PracticeScript['turns'][number];
-export type Exposure = Listed<'listExposures'>;
+export type ShownCard = Listed<'listScreens'>;
+export type ShownVersion = ShownCard['versions'][number];
 export type Gap = Listed<'listGaps'>;
 export type AuditEntry = Listed<'listAudit'>;
 
@@ -75,3 +76,27 @@ export type Replica = Listed<'listReplicas'>;
 export type Job = Listed<'listJobs'>;
 export type JobStatus = Job['status'];
 export type SetAsideDecision = Listed<'listSetAsideDecisions'>;
+
+export type User = Answer<'getUser'>;
+export type ApiKey = Listed<'listApiKeys'>;
+export type ShownSession = Listed<'listOwnSessions'>;
+export type PasswordLink = Answer<'createPasswordLink'>;
+export type SignInOptions = Answer<'getSignInOptions'>;
+
+export type Evaluation = Answer<'getEvaluation'>;
+export type EvaluationQuestion = Listed<'listEvaluationQuestions'>;
+export type EvaluationRun = Answer<'getEvaluationRun'>;
+export type EvaluationAnswer = Listed<'listEvaluationAnswers'>;
+export type AnswerSide = NonNullable<EvaluationAnswer['before']>;
+export type SideSummary = NonNullable<EvaluationRun['summary']>['before'];
+export type EvaluationRequest = operations['runEvaluation']['requestBody']['content']['application/json'];
+export type EvaluationTrial = Answer<'tryQuestion'>;
+export type Collections = Answer<'listCollections'>;
+
+export type Changeset = WithDetail<Listed<'listChangesets'>, Answer<'getChangeset'>>;
+export type ChangesetDetail = Answer<'getChangeset'>;
+export type DifferenceLine = Answer<'getComparison'>['entries'][number];
+export type ChangesetItem = Listed<'listChangesetItems'>;
+export type ChangesetDelivery = Answer<'getChangesetDelivery'>;
+export type ItemDecisions =
+  operations['decideChangesetItems']['requestBody']['content']['application/json']['decisions'];

@@ -41,6 +41,7 @@ const fields: Readonly<Record<ItemKind, readonly ContentField[]>> = {
     { name: 'condition', form: 'text' },
     { name: 'doneWhen', form: 'text' },
     { name: 'order', form: 'number' },
+    { name: 'actions', form: 'lines' },
     language,
   ],
   script: [
@@ -62,6 +63,7 @@ const fields: Readonly<Record<ItemKind, readonly ContentField[]>> = {
     { name: 'product', form: 'line' },
     { name: 'statement', form: 'text', required: true },
     { name: 'value', form: 'value' },
+    { name: 'appliesWhen', form: 'text' },
     language,
   ],
   regulation: [
@@ -85,6 +87,7 @@ const fields: Readonly<Record<ItemKind, readonly ContentField[]>> = {
     name,
     description,
     { name: 'appliesWhen', form: 'text' },
+    { name: 'prerequisites', form: 'lines' },
     { name: 'departments', form: 'lines' },
     avoid,
     { name: 'text', form: 'text' },
@@ -97,6 +100,9 @@ const fields: Readonly<Record<ItemKind, readonly ContentField[]>> = {
 const relationFields: readonly ContentField[] = [
   { name: 'condition', form: 'text' },
   { name: 'frequency', form: 'share' },
+  { name: 'calls', form: 'number' },
+  { name: 'solvedShare', form: 'share' },
+  { name: 'calmerShare', form: 'share' },
 ];
 
 function isItemKind(kind: PartKind): kind is ItemKind {

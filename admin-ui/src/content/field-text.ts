@@ -1,4 +1,4 @@
-import { type FactValue, factValueSchema } from '../../../graph-schema/index.ts';
+import { type FactValue, factValueSchema, type Quantity } from '../../../graph-schema/index.ts';
 import type { Labels } from '../i18n/use-labels.ts';
 import type { ContentField } from './content-fields.ts';
 
@@ -51,6 +51,30 @@ function valueText(value: unknown, translate: Translate): string {
 }
 
 function factText(value: FactValue, translate: Translate): string {
+  switch (value.type) {
+    case 'range':
+      return `${quantityText(value.low, translate)} – ${quantityText(value.high, translate)}`;
+    case 'tiers':
+      return value.tiers.map((tier) => `${tier.when}: ${factText(tier.value, translate)}`).join('\n');
+    case 'text':
+      return value.text;
+    default:
+      return bounded(value, quantityText(value, translate), translate);
+  }
+}
+
+function bounded(value: Quantity, words: string, translate: Translate): string {
+  const text = value.bound ? translate(`app.bound.${value.bound}`, { value: words }) : words;
+  if (value.type !== 'rate') return text;
+  const limits = (['minimum', 'maximum'] as const).flatMap((name) => {
+    const limit = value[name];
+    const bound = name === 'minimum' ? 'at_least' : 'at_most';
+    return limit ? [translate(`app.bound.${bound}`, { value: quantityText(limit, translate) })] : [];
+  });
+  return [text, ...limits].join(', ');
+}
+
+function quantityText(value: Quantity, translate: Translate): string {
   const per = 'per' in value && value.per ? ` / ${value.per}` : '';
   switch (value.type) {
     case 'amount':
@@ -60,10 +84,8 @@ function factText(value: FactValue, translate: Translate): string {
     case 'duration':
       return translate(`app.duration.${value.unit}`, { smart_count: value.count, n: value.count });
     case 'count':
-      return `${value.count}${value.unit ? ` ${value.unit}` : ''}`;
+      return `${value.count}${value.unit ? ` ${value.unit}` : ''}${per}`;
     case 'date':
       return value.date;
-    case 'text':
-      return value.text;
   }
 }

@@ -2,9 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import english from 'ra-language-english';
 import { describe, expect, it } from 'vitest';
+import { traditionalFile } from '../../write-traditional.ts';
 import { fieldNames } from '../content/content-fields.ts';
+import { toTraditional } from './convert-traditional.ts';
 import { messages } from './i18n-provider.ts';
-import { preferredLocale } from './locale.ts';
+import { labelIn, preferredLocale } from './locale.ts';
 
 function leaves(value: unknown, prefix = ''): Map<string, string> {
   if (typeof value === 'string') return new Map([[prefix, value]]);
@@ -15,6 +17,7 @@ function leaves(value: unknown, prefix = ''): Map<string, string> {
 }
 const zh = leaves(messages.zh);
 const en = leaves(messages.en);
+const hant = leaves(messages['zh-Hant']);
 const missing = (keys: Iterable<string>, from: ReadonlyMap<string, string>) =>
   [...keys].filter((key) => !from.has(key));
 
@@ -73,9 +76,25 @@ describe('the messages', () => {
   });
 
   it('name every column and filter of every list', () => {
-    const resources = ['proposals', 'items', 'sources', 'ingest-runs', 'gaps', 'calls', 'exposures', 'audit'];
+    const folders: Readonly<Record<string, string>> = {
+      users: 'people/UserList.tsx',
+      'api-keys': 'people/KeyList.tsx',
+    };
+    const resources = [
+      'proposals',
+      'items',
+      'sources',
+      'ingest-runs',
+      'gaps',
+      'calls',
+      'exposures',
+      'audit',
+      'users',
+      'api-keys',
+    ];
     const keys = resources.flatMap((resource) => {
-      const list = sources(join(import.meta.dirname, '..', resource)).join('\n');
+      const path = join(import.meta.dirname, '..', folders[resource] ?? resource);
+      const list = path.endsWith('.tsx') ? readFileSync(path, 'utf8') : sources(path).join('\n');
       return [...list.matchAll(/\ssource="(\w+)"/g)].map((match) => `resources.${resource}.fields.${match[1]}`);
     });
     expect(keys.length).toBeGreaterThan(30);
@@ -83,10 +102,36 @@ describe('the messages', () => {
   });
 });
 
+describe('Traditional Chinese', () => {
+  it('is complete, and written from the texts as they are now', () => {
+    const hint = 'run: npm run build:ui';
+    const written = readFileSync(join(import.meta.dirname, 'traditional-texts.json'), 'utf8');
+    expect(written === traditionalFile() ? 'current' : hint).toBe('current');
+    expect(missing(zh.keys(), hant)).toEqual([]);
+  });
+
+  it('leaves no character behind that only Simplified Chinese has', () => {
+    const only =
+      /[们么业东为义书务动员单卖华发变听图场处备实审导库张录总户护数断无时显术来标档样档检欢汉済测满点热爱独环现电画监确种称稳笔签简级组经结给统继续绪维缩网习联职听脑腾节荐营蓝虚补装规视觉览订认让议记讲许论设访证评识诉词译试话该详语误说请读课调谁谈谢账货质贷费资赔赞转载输过运还进远连适选递里钟钱错锁长门问间闻阅队阶际陆险随难页项顺须预领频题额风饭饮馆马验骤鱼麦黄齐龙]/u;
+    const converted = [...zh.values()].map(toTraditional);
+    expect(converted.filter((text) => only.test(text.replaceAll('简体中文', '')))).toEqual([]);
+  });
+
+  it('asks for the same values, and says words as banks in Taiwan and Hong Kong do', () => {
+    const names = (text: string) => (text.match(/%\{\w+\}|\|\|\|\|/g) ?? []).sort();
+    for (const [key, text] of zh) expect([key, names(hant.get(key) ?? '')]).toEqual([key, names(text)]);
+    expect(toTraditional('登录后查看坐席的账户信息')).toBe('登入後檢視客服專員的帳戶資訊');
+    expect(toTraditional('发布后的头发')).toBe('發布後的頭髮');
+    expect(labelIn({ zh: '审核专家', en: 'Reviewer' }, 'zh-Hant')).toBe('審核專家');
+  });
+});
+
 describe('the language of the interface', () => {
   it('follows the browser, and is Chinese when the browser prefers neither', () => {
     expect(preferredLocale(['en-GB', 'zh-CN'])).toBe('en');
-    expect(preferredLocale(['zh-TW'])).toBe('zh');
+    expect(preferredLocale(['zh-TW'])).toBe('zh-Hant');
+    expect(preferredLocale(['zh-Hant-HK', 'en'])).toBe('zh-Hant');
+    expect(preferredLocale(['zh-SG'])).toBe('zh');
     expect(preferredLocale(['fr-FR', 'en'])).toBe('en');
     expect(preferredLocale(['fr-FR'])).toBe('zh');
   });

@@ -1,7 +1,7 @@
 import { formatDay, parseInstant } from '../../../graph-schema/index.ts';
 import type { Locale } from './locale.ts';
 
-const tags: Readonly<Record<Locale, string>> = { zh: 'zh-CN', en: 'en-GB' };
+const tags: Readonly<Record<Locale, string>> = { zh: 'zh-CN', 'zh-Hant': 'zh-TW', en: 'en-GB' };
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;

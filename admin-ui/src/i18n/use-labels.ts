@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useLocale } from 'react-admin';
 import { type ClosedList, kinds, type Label, relations } from '../../../graph-schema/index.ts';
-import type { Locale } from './locale.ts';
+import { type Locale, labelIn } from './locale.ts';
 
 export interface Labels {
   readonly locale: Locale;
@@ -20,10 +20,11 @@ export function useLabels(): Labels {
 
 function labelsIn(locale: Locale): Labels {
   const every: Readonly<Record<string, { readonly label: Label }>> = { ...kinds, ...relations };
+  const called = (label: Label | undefined, value: string) => (label ? labelIn(label, locale) : value);
   return {
     locale,
-    of: (list, value) => (list.labels as Readonly<Record<string, Label>>)[value]?.[locale] ?? value,
-    kind: (kind) => every[kind]?.label[locale] ?? kind,
-    choices: (list) => list.values.map((id) => ({ id, name: list.labels[id][locale] })),
+    of: (list, value) => called((list.labels as Readonly<Record<string, Label>>)[value], value),
+    kind: (kind) => called(every[kind]?.label, kind),
+    choices: (list) => list.values.map((id) => ({ id, name: labelIn(list.labels[id], locale) })),
   };
 }

@@ -2,6 +2,7 @@ import LockIcon from '@mui/icons-material/LockOutlined';
 import { Button } from '@mui/material';
 import { type AdminProps, type CatchAllComponent, useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
+import { useDocumentTitle } from '../widgets/PageTitle.tsx';
 import { ErrorMessage, StateMessage } from '../widgets/StateMessage.tsx';
 
 function Home() {
@@ -15,6 +16,7 @@ function Home() {
 
 export function AccessDenied() {
   const translate = useTranslate();
+  useDocumentTitle(translate('ra.page.access_denied'));
   return (
     <StateMessage
       icon={<LockIcon />}
@@ -27,6 +29,7 @@ export function AccessDenied() {
 
 export const NotFound: CatchAllComponent = () => {
   const translate = useTranslate();
+  useDocumentTitle(translate('ra.page.not_found'));
   return (
     <StateMessage title={translate('ra.page.not_found')} hint={translate('ra.message.not_found')} action={<Home />} />
   );

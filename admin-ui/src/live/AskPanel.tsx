@@ -17,7 +17,10 @@ export function AskPanel() {
   const answer = useAnswer();
   const api = useDataProvider<CoachDataProvider>();
   const feedback = useFeedbackSender(
-    useCallback((cardId: string, kind: GivenKind) => api.giveFeedback(null, cardId, kind), [api]),
+    useCallback(
+      (cardId: string, kind: GivenKind, comment?: string) => api.giveFeedback(null, cardId, kind, comment),
+      [api],
+    ),
   );
   const [text, setText] = useState('');
   const submit = () => {
@@ -123,6 +126,7 @@ function AnswerPanel({ answer, question }: { answer: Answer; question: string })
               <DetailCard
                 card={card}
                 opened={index === 0}
+                composed={state.composed}
                 dim={slot.state === 'shown' && !isConfirmed(slot.shown, now)}
               />
             )}

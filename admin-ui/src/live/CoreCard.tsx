@@ -6,11 +6,13 @@ import { useLabels } from '../i18n/use-labels.ts';
 import { PassageText } from '../passage/PassageText.tsx';
 import { CardMarks } from './CardMarks.tsx';
 import { CitationChip } from './CitationChip.tsx';
+import { ComposedWords } from './ComposedWords.tsx';
 import { FeedbackButtons } from './FeedbackButtons.tsx';
 import { stepText } from './step-text.ts';
+import type { Composed } from './stream-state.ts';
 
 /** The one card that counts now: what to say, what to do, what not to promise, and where it stands. */
-export function CoreCard({ card, confirmed }: { card: Card; confirmed: boolean }) {
+export function CoreCard({ card, confirmed, composed }: { card: Card; confirmed: boolean; composed: Composed | null }) {
   const labels = useLabels();
   return (
     <Box
@@ -33,6 +35,7 @@ export function CoreCard({ card, confirmed }: { card: Card; confirmed: boolean }
         </Typography>
         {card.say && <Say text={card.say} />}
         <CardConditions conditions={card.conditions ?? []} />
+        <ComposedWords composed={composed} cardId={card.id} />
         <CardSteps card={card} />
         <CardAvoid avoid={card.avoid ?? []} />
         {card.body && card.body !== card.say && (

@@ -3,7 +3,7 @@ import { useTranslate } from 'react-admin';
 import type { ConnectionState } from '../api/event-stream.ts';
 import { CoreCard } from './CoreCard.tsx';
 import { GoneLine } from './GoneLine.tsx';
-import { isConfirmed, type Slot } from './stream-state.ts';
+import { type Composed, isConfirmed, type Slot } from './stream-state.ts';
 import { useNow } from './use-now.ts';
 
 const enter = {
@@ -12,13 +12,14 @@ const enter = {
 
 interface CoreSlotProps {
   readonly slot: Slot | null;
+  readonly composed: Composed | null;
   readonly idle: boolean;
   readonly started: boolean;
   readonly connection: ConnectionState | null;
 }
 
 /** The place of the core card. It keeps its size whatever comes or goes. */
-export function CoreSlot({ slot, idle, started, connection }: CoreSlotProps) {
+export function CoreSlot({ slot, composed, idle, started, connection }: CoreSlotProps) {
   const translate = useTranslate();
   const now = useNow(250);
   const confirmed = slot?.state === 'shown' && isConfirmed(slot.shown, now) && connection !== 'refused';
@@ -47,7 +48,7 @@ export function CoreSlot({ slot, idle, started, connection }: CoreSlotProps) {
               ...(confirmed ? {} : { opacity: 0.62, filter: 'grayscale(.7)' }),
             }}
           >
-            <CoreCard card={slot.shown.card} confirmed={confirmed} />
+            <CoreCard card={slot.shown.card} confirmed={confirmed} composed={composed} />
           </Box>
         )}
         {slot?.state === 'gone' && (

@@ -5,9 +5,11 @@ import WrongIcon from '@mui/icons-material/FlagOutlined';
 import DismissedDoneIcon from '@mui/icons-material/ThumbDownAlt';
 import DismissedIcon from '@mui/icons-material/ThumbDownOffAlt';
 import { Box, IconButton, type SvgIcon, Tooltip } from '@mui/material';
+import { useState } from 'react';
 import { useTranslate } from 'react-admin';
 import type { Card } from '../../../graph-schema/index.ts';
-import { type GivenKind, useCardFeedback } from './card-feedback.ts';
+import { type GivenKind, useCardFeedback, useSaidAsShown } from './card-feedback.ts';
+import { WrongComment } from './WrongComment.tsx';
 
 type Icon = typeof SvgIcon;
 const buttons: readonly (readonly [GivenKind, open: Icon, sent: Icon, 'success' | 'warning' | 'error'])[] = [
@@ -16,10 +18,12 @@ const buttons: readonly (readonly [GivenKind, open: Icon, sent: Icon, 'success' 
   ['wrong', WrongIcon, WrongDoneIcon, 'error'],
 ];
 
-/** Used, not helpful, wrong: one press each, which stays pressed. */
+/** Used, not helpful, wrong: one press each, which stays pressed; of what is wrong, more may be said. */
 export function FeedbackButtons({ card }: { card: Card }) {
   const translate = useTranslate();
   const feedback = useCardFeedback();
+  const [wrongAt, setWrongAt] = useState<HTMLElement | null>(null);
+  useSaidAsShown(card.id);
   if (feedback === null) return null;
   return (
     <Box role="group" aria-label={translate('app.live.feedback.title')} sx={{ display: 'flex', gap: 0.25, ml: 'auto' }}>
@@ -39,7 +43,10 @@ export function FeedbackButtons({ card }: { card: Card }) {
               aria-pressed={standing === 'sent'}
               data-testid={`feedback-${kind}`}
               color={standing === 'sent' ? color : 'default'}
-              onClick={() => feedback.give(card.id, kind)}
+              onClick={({ currentTarget }) => {
+                feedback.give(card.id, kind);
+                if (kind === 'wrong') setWrongAt(currentTarget);
+              }}
               sx={{ fontSize: 18, p: 0.5, ...(standing === 'sent' ? { bgcolor: `${color}.light` } : {}) }}
             >
               <Icon fontSize="inherit" />
@@ -47,6 +54,11 @@ export function FeedbackButtons({ card }: { card: Card }) {
           </Tooltip>
         );
       })}
+      <WrongComment
+        at={wrongAt}
+        onClose={() => setWrongAt(null)}
+        onSay={(comment) => feedback.give(card.id, 'wrong', comment)}
+      />
     </Box>
   );
 }

@@ -49,7 +49,10 @@ function LiveCall({ chosen, onChoose }: LiveCallProps) {
   const { state, connection } = useCallStream(player.callId);
   const { callId } = player;
   const feedback = useFeedbackSender(
-    useCallback((cardId: string, kind: GivenKind) => api.giveFeedback(callId, cardId, kind), [api, callId]),
+    useCallback(
+      (cardId: string, kind: GivenKind, comment?: string) => api.giveFeedback(callId, cardId, kind, comment),
+      [api, callId],
+    ),
   );
   const turns = script.data?.turns ?? [];
   return (
@@ -77,6 +80,7 @@ function LiveCall({ chosen, onChoose }: LiveCallProps) {
           <Box sx={{ display: 'flex', flexDirection: 'column', minHeight: 0, gap: 0.5 }}>
             <CoreSlot
               slot={state.core}
+              composed={state.composed}
               idle={state.idle !== null}
               started={player.callId !== null}
               connection={connection}

@@ -7,11 +7,12 @@ import { type Card, cardKinds } from '../../../graph-schema/index.ts';
 import { useLabels } from '../i18n/use-labels.ts';
 import { PassageText } from '../passage/PassageText.tsx';
 import { CardMarks } from './CardMarks.tsx';
+import { ComposedWords } from './ComposedWords.tsx';
 import { CardAvoid, CardCitations, CardConditions, CardSteps } from './CoreCard.tsx';
 import { useCardFeedback } from './card-feedback.ts';
 import { FeedbackButtons } from './FeedbackButtons.tsx';
 import { GoneLine } from './GoneLine.tsx';
-import { isConfirmed, type Slot } from './stream-state.ts';
+import { type Composed, isConfirmed, type Slot } from './stream-state.ts';
 import { useNow } from './use-now.ts';
 
 const slotKey = (slot: Slot) => (slot.state === 'shown' ? slot.shown.card.id : slot.cardId);
@@ -138,7 +139,17 @@ function AlertCard({ card, dim }: { card: Card; dim: boolean }) {
 }
 
 /** A card of second rank, closed until the agent wants it. */
-export function DetailCard({ card, dim, opened = false }: { card: Card; dim: boolean; opened?: boolean }) {
+export function DetailCard({
+  card,
+  dim,
+  opened = false,
+  composed = null,
+}: {
+  card: Card;
+  dim: boolean;
+  opened?: boolean;
+  composed?: Composed | null;
+}) {
   const labels = useLabels();
   const [open, setOpen] = useState(opened);
   const feedback = useCardFeedback();
@@ -199,6 +210,7 @@ export function DetailCard({ card, dim, opened = false }: { card: Card; dim: boo
             </Typography>
           )}
           <CardConditions conditions={card.conditions ?? []} />
+          <ComposedWords composed={composed} cardId={card.id} />
           <CardSteps card={card} />
           <CardAvoid avoid={card.avoid ?? []} />
           <Box sx={{ mt: 1.25, display: 'flex', flexWrap: 'wrap', gap: 0.5 }}>

@@ -86,6 +86,24 @@ describe('the screen of a call', () => {
     expect(extended.position).toBe(4);
   });
 
+  it('puts composed words beside their card, and takes them off with it or with what they cite', () => {
+    const sentence = (index: number, itemId: string): StreamMessage => ({
+      id: `d${index}`,
+      type: 'delta',
+      data: { cardId: 'a', index, text: `sentence ${index}`, citations: card('c', 'core', itemId).citations },
+    });
+    const shown = [cardMessage('1', card('a')), sentence(1, 'itm-x'), sentence(0, 'itm-a'), sentence(1, 'itm-x')];
+    const textsOf = (more: readonly StreamMessage[]) =>
+      play([...shown, ...more]).composed?.sentences.map(({ text }) => text);
+    expect(textsOf([])).toEqual(['sentence 0', 'sentence 1']);
+    expect(textsOf([retraction('2', [], 'itm-x')])).toEqual(['sentence 0']);
+    expect(textsOf([retraction('2', ['a'])])).toBeUndefined();
+    expect(textsOf([cardMessage('2', card('b'))])).toBeUndefined();
+    expect(textsOf([cardMessage('2', card('b', 'detail'))])).toHaveLength(2);
+    const end: StreamMessage = { id: '3', type: 'done', data: { reason: 'answered', sentences: 2, dropped: 1 } };
+    expect(play([...shown, end]).composed?.ended).toEqual({ composed: true, sentences: 2, dropped: 1 });
+  });
+
   it('ignores events that it does not know and those whose data is not what they promise', () => {
     expect(parseMessage({ id: '1', type: 'delta', data: {} })).toBeNull();
     expect(parseMessage({ id: '1', type: 'card', data: { id: 'x' } })).toBeNull();

@@ -1,6 +1,8 @@
 import {
   type Analysis,
   type Card,
+  type Composition,
+  type Delta,
   type LeaseEvent,
   leaseEventSchema,
   leaseExtendMs,
@@ -39,8 +41,17 @@ export interface PastCard {
   readonly reason: LeaveReason;
 }
 
+/** What a model composed beside a card; it never stands without it. */
+export interface Composed {
+  readonly cardId: string;
+  readonly sentences: readonly Delta[];
+  /** How it ended; null while more may come. */
+  readonly ended: Composition | null;
+}
+
 export interface StreamState {
   readonly core: Slot | null;
+  readonly composed: Composed | null;
   readonly details: readonly Slot[];
   readonly alerts: readonly Slot[];
   readonly history: readonly PastCard[];
@@ -56,6 +67,7 @@ export interface StreamState {
 
 export const emptyStream: StreamState = {
   core: null,
+  composed: null,
   details: [],
   alerts: [],
   history: [],
@@ -97,21 +109,43 @@ function applied(state: StreamState, message: StreamMessage, now: number): Strea
       return { ...state, analysis: message.data, idle: null };
     case 'card':
       return withCard(state, message.data, now);
+    case 'delta':
+      return { ...state, composed: withSentence(state.composed, message.data) };
+    case 'composed': {
+      const { cardId, ...ended } = message.data;
+      return { ...state, composed: { ...composedOf(state.composed, cardId), ended } };
+    }
     case 'retract': {
       const { cardIds, item, action, replacedBy } = message.data;
-      return without(state, leaves(cardIds, item), action, replacedBy);
+      return without(state, { cardIds, item }, action, replacedBy);
     }
     case 'expire':
-      return without(state, leaves(message.data.cardIds, message.data.item), 'expire', null);
+      return without(state, message.data, 'expire', null);
     case 'lease':
       return extended(state, now + message.data.extendMs, message.data.position);
     case 'idle':
       return { ...state, idle: message.data.reason };
-    case 'done':
-      return { ...state, done: message.data };
+    case 'done': {
+      const { sentences = 0, dropped = 0 } = message.data;
+      const ended = { composed: sentences > 0, sentences, dropped };
+      return {
+        ...state,
+        done: message.data,
+        composed: state.composed && { ...state.composed, ended: state.composed.ended ?? ended },
+      };
+    }
     case 'error':
       return { ...state, failure: message.data };
   }
+}
+
+const composedOf = (composed: Composed | null, cardId: string): Composed =>
+  composed?.cardId === cardId ? composed : { cardId, sentences: [], ended: null };
+
+function withSentence(composed: Composed | null, sentence: Delta): Composed {
+  const current = composedOf(composed, sentence.cardId);
+  const others = current.sentences.filter(({ index }) => index !== sentence.index);
+  return { ...current, sentences: [...others, sentence].toSorted((a, b) => a.index - b.index) };
 }
 
 function withCard(state: StreamState, card: Card, now: number): StreamState {
@@ -119,7 +153,7 @@ function withCard(state: StreamState, card: Card, now: number): StreamState {
   const next = { ...state, idle: null };
   switch (card.level) {
     case 'core':
-      return { ...next, core: slot, history: withPast(state, card) };
+      return { ...next, core: slot, composed: null, history: withPast(state, card) };
     case 'detail':
       return { ...next, details: placed(state.details, slot, card, limits.details) };
     case 'alert':
@@ -147,18 +181,30 @@ function sameGuidance(one: Card, other: Card): boolean {
 }
 
 // A card goes when it is named, and also when it stands on the very version that was taken away.
-function leaves(cardIds: readonly string[], item: VersionRef): (card: Card) => boolean {
-  return (card) =>
-    cardIds.includes(card.id) ||
-    card.citations.some((citation) => citation.itemId === item.itemId && citation.version === item.version);
+function leaves({ cardIds, item }: Loss): (card: Card) => boolean {
+  return (card) => cardIds.includes(card.id) || cites(card, item);
+}
+
+const cites = ({ citations }: Pick<Card, 'citations'>, item: VersionRef) =>
+  citations.some((citation) => citation.itemId === item.itemId && citation.version === item.version);
+
+function withoutSentences(composed: Composed, { cardIds, item }: Loss): Composed | null {
+  if (cardIds.includes(composed.cardId)) return null;
+  return { ...composed, sentences: composed.sentences.filter((sentence) => !cites(sentence, item)) };
+}
+
+interface Loss {
+  readonly cardIds: readonly string[];
+  readonly item: VersionRef;
 }
 
 function without(
   state: StreamState,
-  goes: (card: Card) => boolean,
+  loss: Loss,
   reason: Exclude<LeaveReason, 'replaced'>,
   replacedBy: VersionRef | null,
 ): StreamState {
+  const goes = leaves(loss);
   const cleared = (slot: Slot): Slot =>
     slot.state === 'shown' && goes(slot.shown.card)
       ? { state: 'gone', cardId: slot.shown.card.id, reason, replacedBy }
@@ -166,6 +212,7 @@ function without(
   return {
     ...state,
     core: state.core && cleared(state.core),
+    composed: state.composed && withoutSentences(state.composed, loss),
     details: state.details.map(cleared),
     alerts: state.alerts.map(cleared),
     history: state.history.map((past) =>

@@ -2,6 +2,7 @@ import { Alert, Box, Button, Paper, TextField, Typography } from '@mui/material'
 import { useMutation } from '@tanstack/react-query';
 import { type RefObject, useRef, useState } from 'react';
 import { useDataProvider, useGetIdentity, useNotify, usePermissions, useTranslate } from 'react-admin';
+import { Link } from 'react-router-dom';
 import type { Permissions } from '../access/permissions.ts';
 import type { CoachDataProvider } from '../api/data-provider.ts';
 import { Problem } from '../api/http-client.ts';
@@ -53,9 +54,19 @@ export function ReviewPanel({ proposal, queue, reload }: ReviewPanelProps) {
           {translate('app.review.published', { position: proposal.publishedPosition })}
         </Alert>
       )}
-      <MovedNotice proposal={proposal} />
-      <DecisionForm proposal={proposal} queue={queue} reload={reload} />
-      <ProposalMoves proposal={proposal} reload={reload} />
+      {proposal.changesetId === null ? (
+        <>
+          <MovedNotice proposal={proposal} />
+          <DecisionForm proposal={proposal} queue={queue} reload={reload} />
+          <ProposalMoves proposal={proposal} reload={reload} />
+        </>
+      ) : (
+        <Alert severity="info" data-testid="in-changeset">
+          <Link to={`/changesets/${encodeURIComponent(proposal.changesetId)}/show`}>
+            {translate('app.changesets.belongs')}
+          </Link>
+        </Alert>
+      )}
       <ReviewHistory reviews={proposal.reviews ?? []} />
       <Typography variant="caption" color="textSecondary">
         {translate('app.review.edit_hint')} {translate('app.review.keys')}

@@ -16,7 +16,7 @@ export function InstitutionName() {
       data-testid="institution"
       sx={{ pl: 1.25, borderLeft: '1px solid #456270', color: '#dbe8ec', maxWidth: 220 }}
     >
-      {institution.name[locale]}
+      {institution.name[locale] ?? institution.name.zh}
     </Typography>
   );
 }

@@ -1,10 +1,15 @@
 import { ToggleButton, ToggleButtonGroup } from '@mui/material';
 import { useEffect } from 'react';
 import { useLocaleState, useTranslate } from 'react-admin';
-import { htmlLanguages, type Locale } from '../i18n/locale.ts';
+import { htmlLanguages, type Locale, localeNames, locales } from '../i18n/locale.ts';
 
-/** Chinese or English; the choice is remembered in this browser. */
-export function LanguageSwitch({ onDark = false }: { onDark?: boolean }) {
+interface LanguageSwitchProps {
+  readonly onDark?: boolean;
+  readonly onChoose?: (locale: Locale) => void;
+}
+
+/** Simplified or Traditional Chinese, or English; the choice is remembered in this browser. */
+export function LanguageSwitch({ onDark = false, onChoose }: LanguageSwitchProps) {
   const [locale, setLocale] = useLocaleState();
   const translate = useTranslate();
   useEffect(() => {
@@ -24,14 +29,23 @@ export function LanguageSwitch({ onDark = false }: { onDark?: boolean }) {
       value={locale}
       aria-label={translate('app.language')}
       data-testid="language-switch"
-      onChange={(_, next: Locale | null) => next && setLocale(next)}
+      onChange={(_, next: Locale | null) => {
+        if (!next) return;
+        setLocale(next);
+        onChoose?.(next);
+      }}
     >
-      <ToggleButton value="zh" lang="zh-CN" sx={{ px: 1, py: 0.1, fontSize: '.8rem', ...colours }}>
-        中文
-      </ToggleButton>
-      <ToggleButton value="en" lang="en" sx={{ px: 1, py: 0.1, fontSize: '.8rem', ...colours }}>
-        EN
-      </ToggleButton>
+      {locales.map((one) => (
+        <ToggleButton
+          key={one}
+          value={one}
+          lang={htmlLanguages[one]}
+          title={localeNames[one].name}
+          sx={{ px: 1, py: 0.1, fontSize: '.8rem', ...colours }}
+        >
+          {localeNames[one].short}
+        </ToggleButton>
+      ))}
     </ToggleButtonGroup>
   );
 }

@@ -11,6 +11,9 @@ const codes: Readonly<Record<string, string>> = {
   content_changed: 'app.problem.moved',
   etag_mismatch: 'app.problem.moved',
   call_ended: 'app.problem.call_ended',
+  wrong_credentials: 'app.problem.wrong_password',
+  weak_password: 'app.problem.weak_password',
+  confirmation_required: 'app.problem.not_confirmed',
 };
 
 export interface ProblemText {

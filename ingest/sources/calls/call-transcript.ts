@@ -26,6 +26,15 @@ export interface CallTurn {
   readonly endMs?: number | null | undefined;
 }
 
+/** What an agent looked up in a system during the call. */
+export interface CallLookup {
+  /** How many turns came before it. */
+  readonly afterTurns: number;
+  /** Of which system what was asked, such as `check waiver`. */
+  readonly name: string;
+  readonly result: readonly { readonly field: string; readonly value: string }[];
+}
+
 /** A call as every call format is read into it, before redaction. */
 export interface CallTranscript {
   readonly id: string;
@@ -42,6 +51,7 @@ export interface CallTranscript {
   readonly names?: readonly string[];
   readonly outcome?: ParsedOutcome | null;
   readonly durationMs?: number | null;
+  readonly lookups?: readonly CallLookup[];
   /** What the reader has to say about how it read the call, such as turns left out; holds no content. */
   readonly notes?: Readonly<Record<string, JsonValue>>;
 }
@@ -86,7 +96,11 @@ export function callSource(
     key,
     title: call.title?.trim() ? redactor.redact(call.title.trim()).text.slice(0, 300) : key,
     language: call.language ?? detectLanguage(segments.map((s) => s.text).join('\n')),
-    metadata: { ...(call.channel ? { channel: call.channel } : {}), ...call.notes },
+    metadata: {
+      ...(call.channel ? { channel: call.channel } : {}),
+      ...(call.lookups?.length ? { lookups: lookupsOf(call.lookups, call.turns, redactor) } : {}),
+      ...call.notes,
+    },
     hashInput,
     segments,
     call: factsOf(call, segments, settings),
@@ -121,6 +135,16 @@ function segmentsOf(all: readonly CallTurn[], redactor: Redactor): ParsedSegment
       text: texts[ordinal]?.text ?? '',
     };
   });
+}
+
+/** Redacted, each behind the segment that it came after. */
+function lookupsOf(lookups: readonly CallLookup[], turns: readonly CallTurn[], redactor: Redactor): JsonValue {
+  const redacted = (text: string) => redactor.redact(text).text;
+  return lookups.map(({ afterTurns, name, result }) => ({
+    after: turns.slice(0, afterTurns).filter(({ text }) => text.trim() !== '').length - 1,
+    name: redacted(name),
+    result: result.map(({ field, value }) => ({ field, value: redacted(value) })),
+  }));
 }
 
 function checkedTimes(turn: CallTurn, ordinal: number): { startMs: number | null; endMs: number | null } {

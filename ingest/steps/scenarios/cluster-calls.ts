@@ -1,5 +1,4 @@
 import type { StoredSource } from '../../ports.ts';
-import { averageLinkage, cutAt } from './average-linkage.ts';
 import {
   type CallVectors,
   callVectors,
@@ -9,6 +8,10 @@ import {
   type Vocabulary,
   vectorSum,
 } from './call-vectors.ts';
+import { discoverGroups, type Fineness } from './discovery/discover-groups.ts';
+import { groupModelOf, openGroupModel, type StoredGroupModel } from './discovery/group-model.ts';
+import { termsOfCall } from './discovery/matter-terms.ts';
+import { type TermTable, termTable } from './discovery/term-table.ts';
 import type { createPacer } from './give-way.ts';
 
 /** Calls about one matter; `medoid` is the call most like the others. */
@@ -21,42 +24,85 @@ export interface CallCluster {
   readonly vocabulary: Vocabulary;
 }
 
-/**
- * Two groups are joined while the mean cosine between their calls is at least this. Chosen on public service chats
- * (best agreement with their tasks between 0.08 and 0.14) and checked on bank calls in both languages.
- */
-const joinThreshold = 0.1;
-/** More calls than this are sampled evenly; the others join the nearest cluster, and only their sum is kept. */
-const linkageLimit = 5_000;
+export interface ClusterSettings {
+  /** Groups of fewer calls are none: their calls wait until there are more. */
+  readonly smallest: number;
+  readonly fineness?: Fineness;
+  /** What each call means, in their order, by an embedding model. */
+  readonly meanings?: readonly (readonly number[] | null)[];
+  readonly giveWay: ReturnType<typeof createPacer>;
+  readonly onProgress: (done: number) => void;
+}
+
+export interface FoundClusters {
+  readonly clusters: readonly CallCluster[];
+  /** What a new call is assigned by; its groups stand for the clusters, in their order, under the keys given. */
+  model(keys: readonly string[]): StoredGroupModel;
+}
+
+/** More calls than this are sampled evenly for the discovery; the others are assigned to what it finds, one by one. */
+const discoveryLimit = 5_000;
+/** Terms of a larger share of the calls tell none from another, where there are calls enough to say so. */
+const mostShare = (calls: number) => (calls < 20 ? 1 : 0.4);
 
 /**
- * Groups calls by what they are about: average linkage on the cosine of their TF-IDF vectors, cut at a fixed
- * threshold, so that the number of groups follows from the calls. Groups of fewer than `smallest` are dropped.
+ * Groups calls by what they are about; how many groups there are follows from the calls. Time and memory grow
+ * linearly with the calls beyond the first 5,000.
  */
-export async function clusterCalls(
-  calls: readonly StoredSource[],
-  smallest: number,
-  giveWay: ReturnType<typeof createPacer>,
-  onProgress: (done: number) => void,
-): Promise<CallCluster[]> {
-  if (calls.length < smallest) return [];
-  const stride = Math.ceil(calls.length / linkageLimit);
+export async function clusterCalls(calls: readonly StoredSource[], settings: ClusterSettings): Promise<FoundClusters> {
+  const { smallest, giveWay, onProgress } = settings;
+  if (calls.length < smallest) return { clusters: [], model: () => ({ terms: [], groups: [] }) };
+  const stride = Math.ceil(calls.length / discoveryLimit);
   const isSampled = (index: number) => index % stride === 0;
+  const table = await sampledTerms(calls, isSampled, giveWay);
+  const labels = await discoverGroups(table, {
+    giveWay,
+    ...(settings.fineness && { fineness: settings.fineness }),
+    ...(settings.meanings && { meanings: settings.meanings.filter((_, i) => isSampled(i)) }),
+    onShare: (share) => onProgress(Math.round(0.7 * share * calls.length)),
+  });
+  const kept = keptLabels(labels, smallest);
   const space = await callVectors(calls, isSampled, giveWay);
-  const merges = await averageLinkage(space.vectors, giveWay, (done) => onProgress(done * stride));
-  const labels = cutAt(space.vectors.length, merges, joinThreshold);
-  const groups = new Map<number, Group>();
-  for (const [k, vector] of space.vectors.entries()) {
-    const label = labels[k] ?? k;
-    const group = groups.get(label) ?? { sampled: [], members: [], sum: vectorSum() };
-    groups.set(label, group);
-    group.sampled.push({ call: k * stride, vector });
-    group.members.push(k * stride);
-    group.sum.add(vector);
+  const groups = groupsOf(kept, space, stride);
+  if (stride > 1)
+    await assignOthers(groups, groupModelOf(table, kept, groups.map(String)), calls, isSampled, space, giveWay);
+  onProgress(calls.length);
+  const order = groups
+    .map((_, k) => k)
+    .sort((a, b) => (groups[b]?.members.length ?? 0) - (groups[a]?.members.length ?? 0));
+  const rank = new Map(order.map((k, position) => [k, position]));
+  return {
+    clusters: order.flatMap((k) => (groups[k] ? [describe(groups[k], calls, space.vocabulary)] : [])),
+    model: (keys) =>
+      groupModelOf(
+        table,
+        kept.map((label) => rank.get(label) ?? -1),
+        keys,
+      ),
+  };
+}
+
+async function sampledTerms(
+  calls: readonly StoredSource[],
+  isSampled: (index: number) => boolean,
+  giveWay: ReturnType<typeof createPacer>,
+): Promise<TermTable> {
+  const texts: ReturnType<typeof termsOfCall>[] = [];
+  for (const [i, call] of calls.entries()) {
+    if (!isSampled(i)) continue;
+    texts.push(termsOfCall(call));
+    await giveWay();
   }
-  const kept = [...groups.values()].filter((group) => group.members.length >= smallest);
-  if (stride > 1) await assignOthers(kept, calls, isSampled, space, giveWay);
-  return kept.map((group) => describe(group, calls, space.vocabulary)).sort((a, b) => b.calls.length - a.calls.length);
+  return termTable(texts, mostShare(texts.length));
+}
+
+/** Labels from 0 without holes; -1 where the group is too small. */
+function keptLabels(labels: Int32Array, smallest: number): Int32Array {
+  const sizes = new Map<number, number>();
+  for (const label of labels) sizes.set(label, (sizes.get(label) ?? 0) + 1);
+  const kept = [...sizes].filter(([, n]) => n >= smallest).map(([label]) => label);
+  const renamed = new Map(kept.map((label, k) => [label, k]));
+  return labels.map((label) => renamed.get(label) ?? -1);
 }
 
 interface Group {
@@ -65,23 +111,35 @@ interface Group {
   readonly sum: VectorSum;
 }
 
+function groupsOf(labels: Int32Array, { vectors }: CallVectors, stride: number): Group[] {
+  const groups: Group[] = [];
+  for (const [k, vector] of vectors.entries()) {
+    const label = labels[k] ?? -1;
+    if (label < 0) continue;
+    const group = groups[label] ?? { sampled: [], members: [], sum: vectorSum() };
+    groups[label] = group;
+    group.sampled.push({ call: k * stride, vector });
+    group.members.push(k * stride);
+    group.sum.add(vector);
+  }
+  return groups;
+}
+
 async function assignOthers(
   groups: readonly Group[],
+  stored: StoredGroupModel,
   calls: readonly StoredSource[],
   isSampled: (index: number) => boolean,
   { vectorOf }: CallVectors,
   giveWay: ReturnType<typeof createPacer>,
 ): Promise<void> {
-  const centroids = groups.map(({ sum }) => sum.direction());
+  const model = openGroupModel(stored);
   for (const [i, call] of calls.entries()) {
     if (isSampled(i)) continue;
-    const vector = vectorOf(call);
-    const scores = centroids.map((centroid) => cosine(vector, centroid));
-    const best = scores.indexOf(Math.max(...scores));
-    const group = groups[best];
-    if (group && (scores[best] ?? 0) >= 2 * joinThreshold) {
+    const group = groups[model.assign(termsOfCall(call))?.group ?? -1];
+    if (group) {
       group.members.push(i);
-      group.sum.add(vector);
+      group.sum.add(vectorOf(call));
     }
     await giveWay();
   }

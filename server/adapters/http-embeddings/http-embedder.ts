@@ -1,6 +1,13 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { type Embedder, EmbedderUnavailable, type EmbeddingPurpose, TextsRefused } from '../../ports/embedder.ts';
+import {
+  keyHeader,
+  mayPass,
+  operationAddress,
+  Passing,
+  retryAfterMs,
+  tryAgain,
+} from '../openai-endpoint/openai-endpoint.ts';
 
 /** How an endpoint is told questions from passages: not at all, by words before the text, or by a field. */
 export type EmbeddingInput = 'plain' | 'prefix' | 'input_type';
@@ -24,27 +31,12 @@ const answerSchema = z.object({
 /** Few enough that a small model on the same computer is done in time. */
 const textsEachRequest = 16;
 const usualTries = 4;
-const longestPauseMs = 30_000;
-
-/** Another try may succeed. */
-class Passing extends Error {
-  constructor(
-    message: string,
-    readonly afterMs: number | null = null,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
-}
 
 /** Asks any endpoint that speaks OpenAI's `POST /embeddings`, in batches. */
 export function httpEmbedder(options: HttpEmbedderOptions): Embedder {
   const { model, input = 'plain', timeoutMs = 120_000, firstPauseMs = 500 } = options;
-  const url = embeddingsAddress(options.url);
-  const headers = {
-    'content-type': 'application/json',
-    ...(options.apiKey ? { authorization: `Bearer ${options.apiKey}` } : {}),
-  };
+  const url = operationAddress(options.url, '/embeddings');
+  const headers = { 'content-type': 'application/json', ...keyHeader(options.apiKey) };
 
   const ask = async (texts: readonly string[], purpose: EmbeddingPurpose, asked: string, signal?: AbortSignal) => {
     const body = {
@@ -70,54 +62,26 @@ export function httpEmbedder(options: HttpEmbedderOptions): Embedder {
     return vectorsOf(await response.json().catch(() => null), texts.length);
   };
 
-  const askAgain = async (
-    texts: readonly string[],
-    purpose: EmbeddingPurpose,
-    asked: string,
-    tries: number,
-    signal?: AbortSignal,
-  ) => {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await ask(texts, purpose, asked, signal);
-      } catch (error) {
-        signal?.throwIfAborted();
-        if (!(error instanceof Passing)) throw error;
-        if (attempt >= tries) throw new EmbedderUnavailable(error.message, { cause: error });
-        await pause(
-          Math.min(error.afterMs ?? firstPauseMs * 2 ** (attempt - 1), longestPauseMs),
-          undefined,
-          signal ? { signal } : {},
-        );
-      }
-    }
-  };
+  const givenUp = (last: Passing) => new EmbedderUnavailable(last.message, { cause: last });
 
   return {
     model,
     async embed(texts, purpose, { model: asked = model, signal, tries = usualTries } = {}) {
       const vectors: (readonly number[])[] = [];
       for (let from = 0; from < texts.length; from += textsEachRequest) {
-        vectors.push(...(await askAgain(texts.slice(from, from + textsEachRequest), purpose, asked, tries, signal)));
+        const batch = texts.slice(from, from + textsEachRequest);
+        const ofBatch = () => ask(batch, purpose, asked, signal);
+        vectors.push(...(await tryAgain(ofBatch, { tries, firstPauseMs, signal, givenUp })));
       }
       return vectors;
     },
   };
 }
 
-function embeddingsAddress(given: string): string {
-  const url = new URL(given);
-  const path = url.pathname.replace(/\/+$/, '');
-  url.pathname = path.endsWith('/embeddings') ? path : `${path}/embeddings`;
-  return url.href;
-}
-
 function refusalOf({ status, headers }: Response): Error {
   const said = `the embeddings endpoint answered ${status}`;
   if (status === 400 || status === 413 || status === 422) return new TextsRefused(said);
-  if (status !== 408 && status !== 429 && status < 500) return new EmbedderUnavailable(said);
-  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
-  return new Passing(said, Number.isFinite(seconds) && seconds >= 0 ? seconds * 1_000 : null);
+  return mayPass(status) ? new Passing(said, retryAfterMs(headers)) : new EmbedderUnavailable(said);
 }
 
 function vectorsOf(answer: unknown, count: number): readonly (readonly number[])[] {

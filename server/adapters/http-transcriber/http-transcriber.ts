@@ -5,6 +5,14 @@ import {
   TranscriptionFailed,
   type TranscriptionRequest,
 } from '../../ports/transcriber.ts';
+import {
+  keyHeader,
+  mayPass,
+  operationAddress,
+  Passing,
+  retryAfterMs,
+  tryAgain,
+} from '../openai-endpoint/openai-endpoint.ts';
 
 /** What the endpoint is asked for: sentences with their times, or nothing but the text. */
 export type TranscriptionFormat = 'verbose_json' | 'json';
@@ -37,19 +45,6 @@ const answerSchema = z.object({
     .nullish(),
 });
 
-const longestPauseMs = 30_000;
-
-/** Another try may succeed. */
-class Passing extends Error {
-  constructor(
-    readonly reason: string,
-    readonly afterMs: number | null = null,
-    options?: ErrorOptions,
-  ) {
-    super(reason, options);
-  }
-}
-
 /**
  * Asks any endpoint that speaks OpenAI's `POST /audio/transcriptions`. Tries again when it is busy, broken or away, with
  * growing pauses or those that it asks for; after a piece that was given up, the next one has a single try until one
@@ -57,8 +52,8 @@ class Passing extends Error {
  */
 export function httpTranscriber(options: HttpTranscriberOptions): Transcriber {
   const { model, format = 'verbose_json', timeoutMs = 300_000, tries = 5, firstPauseMs = 1_000 } = options;
-  const url = transcriptionsAddress(options.url);
-  const headers = options.apiKey ? { authorization: `Bearer ${options.apiKey}` } : {};
+  const url = operationAddress(options.url, '/audio/transcriptions');
+  const headers = keyHeader(options.apiKey);
   let away = false;
 
   const ask = async ({
@@ -91,34 +86,19 @@ export function httpTranscriber(options: HttpTranscriberOptions): Transcriber {
     givesTimes: format === 'verbose_json',
     async transcribe(request) {
       const most = away ? 1 : tries;
-      for (let attempt = 1; ; attempt++) {
-        try {
-          const said = await ask(request);
-          away = false;
-          return said;
-        } catch (error) {
-          request.signal.throwIfAborted();
-          if (!(error instanceof Passing)) throw error;
-          if (attempt >= most) {
-            away = true;
-            throw new TranscriptionFailed(
-              `${error.reason}, ${attempt} times`,
-              'See that TRANSCRIPTION_URL answers, then read the failed files again.',
-              { cause: error },
-            );
-          }
-          await pause(Math.min(error.afterMs ?? firstPauseMs * 2 ** (attempt - 1), longestPauseMs), request.signal);
-        }
-      }
+      const givenUp = (last: Passing) => {
+        away = true;
+        return new TranscriptionFailed(
+          `${last.message}, ${most} times`,
+          'See that TRANSCRIPTION_URL answers, then read the failed files again.',
+          { cause: last },
+        );
+      };
+      const said = await tryAgain(() => ask(request), { tries: most, firstPauseMs, signal: request.signal, givenUp });
+      away = false;
+      return said;
     },
   };
-}
-
-function transcriptionsAddress(given: string): string {
-  const url = new URL(given);
-  const path = url.pathname.replace(/\/+$/, '');
-  url.pathname = path.endsWith('/audio/transcriptions') ? path : `${path}/audio/transcriptions`;
-  return url.href;
 }
 
 interface Asked extends Pick<TranscriptionRequest, 'wav' | 'language'> {
@@ -139,9 +119,7 @@ function formOf({ wav, language, model, format }: Asked): FormData {
 
 function refusalOf({ status, headers }: Response, format: TranscriptionFormat): Error {
   const said = `the transcription endpoint answered ${status}`;
-  if (status === 408 || status === 409 || status === 429 || status >= 500) {
-    return new Passing(said, retryAfter(headers.get('retry-after')));
-  }
+  if (mayPass(status) || status === 409) return new Passing(said, retryAfterMs(headers));
   const remedies: Readonly<Record<number, string>> = {
     400:
       format === 'verbose_json'
@@ -153,13 +131,6 @@ function refusalOf({ status, headers }: Response, format: TranscriptionFormat): 
     413: 'Lower TRANSCRIPTION_PIECE_MINUTES.',
   };
   return new TranscriptionFailed(said, remedies[status] ?? 'See what the endpoint asks for in its own documentation.');
-}
-
-/** Seconds or a date, as RFC 9110 has it; null: neither. */
-function retryAfter(header: string | null): number | null {
-  if (header === null) return null;
-  const ms = /^\d+(?:\.\d+)?$/.test(header.trim()) ? Number(header) * 1_000 : Date.parse(header) - Date.now();
-  return Number.isFinite(ms) ? Math.max(0, ms) : null;
 }
 
 function readAnswer(body: string, durationMs: number): Transcription {
@@ -186,18 +157,4 @@ function parseJson(text: string): unknown {
   } catch {
     return null;
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', stop);
-      resolve();
-    }, ms);
-    signal.addEventListener('abort', stop, { once: true });
-  });
 }

@@ -24,6 +24,15 @@ export const bm25Parameters: Bm25Parameters = {
   context: { weight: 2, b: 0.5 },
   phrases: { weight: 1, b: 0.3 },
   body: { weight: 1, b: 0.75 },
-  query: { unigram: 0.6, stem: 0.5, touchingStop: 0.6, acrossWords: 0.6, repetition: 2, mostTerms: 400 },
+  query: {
+    unigram: 0.6,
+    stem: 0.5,
+    touchingStop: 0.6,
+    acrossWords: 0.6,
+    spoken: 0.6,
+    written: 0,
+    repetition: 2,
+    mostTerms: 400,
+  },
   tail: 0.5,
 };

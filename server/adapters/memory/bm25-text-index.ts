@@ -1,14 +1,16 @@
-import type { TextHit, TextIndex, TextQuery } from '../../ports/text-index.ts';
+import type { IndexedVersion, TextHit, TextIndex, TextQuery, TextSearch } from '../../ports/text-index.ts';
 import { type Bm25Parameters, bm25Parameters } from './bm25-parameters.ts';
 import { documentScorer, type Scores } from './document-scores.ts';
 import { type DocumentTable, documentTable } from './document-table.ts';
+import { heardStatistics } from './heard-statistics.ts';
+import { heardWords } from './heard-words.ts';
 import { decodeSnapshot, encodeSnapshot, type IndexParts } from './index-snapshot.ts';
 import { invertedIndex, rebuilt } from './inverted-index.ts';
+import { addVersions, layeredStatistics } from './layered-parts.ts';
 import { countContentWords } from './query-terms.ts';
 import { readSnapshot, writeSnapshot } from './snapshot-file.ts';
 import { topDocuments } from './top-documents.ts';
-import { weightedTerms } from './weighted-terms.ts';
-import { wholeEntry } from './whole-entry.ts';
+import { type WeightedTerm, weightedTerms } from './weighted-terms.ts';
 import { wholeTable } from './whole-table.ts';
 
 const emptyParts = (): IndexParts => ({ documents: documentTable(), index: invertedIndex(), wholes: wholeTable() });
@@ -22,26 +24,21 @@ export function bm25TextIndex(parameters: Bm25Parameters = bm25Parameters): Text
     get size() {
       return held.documents.living;
     },
-    add(versions) {
-      const { documents, index, wholes } = held;
-      for (const added of versions) {
-        if (documents.has(added.itemId, added.version)) continue;
-        wholes.add(wholeEntry(added, !documents.hasItem(added.itemId)));
-        documents.add(added, index.add(documents.size, added.text));
-      }
-    },
+    add: (versions) => addVersions(held, versions),
+    layered: (versions) => layeredSearch(() => held, versions, parameters),
     remove(itemId, version) {
       const document = held.documents.forget(itemId, version);
       if (document >= 0) held.wholes.forget(document);
     },
     search(query) {
       const { documents, index } = held;
-      const parts = [...query.parts, ...namesMeant(query, held)];
-      const terms = weightedTerms({ parts }, index, documents.size, parameters.query);
+      const { terms, total } = askedTerms(query, [...query.parts, ...namesMeant(query, held)], (parts) =>
+        weightedTerms({ parts }, index, documents.size, parameters.query),
+      );
       const scores = score(documents, index, terms.slice(0, parameters.query.mostTerms), documents.filter(query));
-      const total = terms.reduce((sum, { mass }) => sum + mass, 0);
       return accepted(query, scores, documents).map((document) => describe(held, scores, total, document));
     },
+    heard: (text, collectionIds) => heardWords(text, heardStatistics(held, collectionIds)),
     contentWords: countContentWords,
     *versions() {
       const { documents } = held;
@@ -67,6 +64,74 @@ export function bm25TextIndex(parameters: Bm25Parameters = bm25Parameters): Text
       return decoded.at;
     },
   };
+}
+
+/**
+ * Scores the layer's versions beside those of the index, by terms weighed over both. Neither is written to; lengths count
+ * against the index's means, and a whole that the index knows keeps its standing there.
+ */
+function layeredSearch(
+  current: () => IndexParts,
+  versions: readonly IndexedVersion[],
+  parameters: Bm25Parameters,
+): TextSearch {
+  const layer = emptyParts();
+  addVersions(layer, versions);
+  const [scoreIndex, scoreLayer] = [documentScorer(parameters), documentScorer(parameters)];
+  const layerDocuments: DocumentTable = {
+    ...layer.documents,
+    meanLength: (field) => (current().documents.living > 0 ? current() : layer).documents.meanLength(field),
+  };
+  const { mostTerms } = parameters.query;
+  return {
+    get size() {
+      return current().documents.living + layer.documents.living;
+    },
+    heard: (text, collectionIds) => heardWords(text, heardStatistics(current(), collectionIds)),
+    contentWords: countContentWords,
+    search(query) {
+      const held = current();
+      const statistics = layeredStatistics(held.index, layer.index);
+      const parts = [...query.parts, ...namesMeant(query, held), ...namesMeant(query, layer)];
+      const { terms, total } = askedTerms(query, parts, (asked) =>
+        weightedTerms({ parts: asked }, statistics, held.documents.size + layer.documents.size, parameters.query),
+      );
+      const looked = terms.slice(0, mostTerms);
+      const numbered = (number: (term: number) => number): WeightedTerm[] =>
+        looked.map(({ term, mass }) => ({ term: term < 0 ? term : number(term), mass }));
+      const below = scoreIndex(held.documents, held.index, numbered(statistics.inIndex), held.documents.filter(query));
+      const above = scoreLayer(
+        layerDocuments,
+        layer.index,
+        numbered(statistics.inLayer),
+        layer.documents.filter(query),
+      );
+      const hits = [
+        ...accepted(query, below, held.documents).map((document) => describe(held, below, total, document)),
+        ...accepted(query, above, layer.documents).map((document) =>
+          stoodBelow(describe(layer, above, total, document), held),
+        ),
+      ];
+      return hits.sort((a, b) => b.score - a.score).slice(0, query.limit);
+    },
+  };
+}
+
+/** The terms that score, and the mass of those that a version should hold: synonyms score only. */
+function askedTerms(
+  { synonyms = [] }: TextQuery,
+  parts: TextQuery['parts'],
+  weigh: (parts: TextQuery['parts']) => readonly WeightedTerm[],
+): { readonly terms: readonly WeightedTerm[]; readonly total: number } {
+  const needed = weigh(parts);
+  const total = needed.reduce((sum, { mass }) => sum + mass, 0);
+  return { terms: synonyms.length === 0 ? needed : weigh([...parts, ...synonyms]), total };
+}
+
+/** With the standing that its whole has in the index; without any where the index does not know it. */
+function stoodBelow({ whole: named, ...hit }: TextHit, { wholes }: IndexParts): TextHit {
+  const whole = named && wholes.standingNamed(named.collectionId, named.name);
+  return whole ? { ...hit, whole } : hit;
 }
 
 /** A law that is named by an abbreviation is asked for by its name as well. */

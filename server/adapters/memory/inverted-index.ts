@@ -48,6 +48,7 @@ export function invertedIndex(terms: TermTable = termTable(), lists: Postings = 
           previous = unit;
         }
       },
+      quantity: ({ term }) => countTerm(terms.internWord(term), field),
     });
     return length;
   }

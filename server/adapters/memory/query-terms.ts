@@ -12,6 +12,10 @@ export interface QueryWeights {
   readonly touchingStop: number;
   /** A pair that is less cohesive than a pair it overlaps with: mostly the end of one word and the beginning of the next. */
   readonly acrossWords: number;
+  /** A number or an amount, in addition to what it is said with; one that no version holds does not count. */
+  readonly spoken: number;
+  /** The same of one in digits, which are a term of their own. */
+  readonly written: number;
   /** How fast a term that is said again and again stops to gain: the part's weight at which half the gain is had. */
   readonly repetition: number;
   /** Only so many terms, the rarest and weightiest, are looked up: what bounds the time of a very long question. */
@@ -20,7 +24,7 @@ export interface QueryWeights {
 
 /** What the index knows of its terms. */
 export interface TermStatistics {
-  readonly terms: TermTable;
+  readonly terms: Pick<TermTable, 'find' | 'findWord'>;
   /** How many documents hold a term. */
   count(key: number): number;
 }
@@ -53,6 +57,9 @@ export function queryTerms(
         const units = Array.from(mask, (_, n) => folded.charCodeAt(start + n));
         for (const [n, unit] of units.entries()) if (!mask[n]) add(unit, weights.unigram);
         for (const { pair, weight } of weightedPairs(units, mask, statistics, weights)) add(pair, weight);
+      },
+      quantity({ term, inDigits }) {
+        if (terms.findWord(term) >= 0) addWord(term, inDigits ? weights.written : weights.spoken);
       },
     });
   }

@@ -7,7 +7,7 @@ import { crc32 } from 'node:zlib';
  * one after the other, and a CRC-32 of everything before it. The number rises with every change of the layout and of
  * what texts are cut into: words of an older cut would not meet those of a question. Little-endian, as every platform that Node runs on.
  */
-const magic = Buffer.from('ACTXIDX4');
+const magic = Buffer.from('ACTXIDX5');
 const chunkBytes = 8 << 20;
 
 export interface Snapshot {

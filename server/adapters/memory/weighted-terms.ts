@@ -1,6 +1,5 @@
 import type { TextQuery } from '../../ports/text-index.ts';
-import type { InvertedIndex } from './inverted-index.ts';
-import { type QueryWeights, queryTerms } from './query-terms.ts';
+import { type QueryWeights, queryTerms, type TermStatistics } from './query-terms.ts';
 
 export interface WeightedTerm {
   /** -1 for a word that no version holds. */
@@ -12,7 +11,7 @@ export interface WeightedTerm {
 /** The terms of a question, those with the greatest mass first. `documents`: how many are indexed. */
 export function weightedTerms(
   { parts }: Pick<TextQuery, 'parts'>,
-  { terms, postings }: InvertedIndex,
+  { terms, postings }: Pick<TermStatistics, 'terms'> & { readonly postings: { count(term: number): number } },
   documents: number,
   weights: QueryWeights,
 ): WeightedTerm[] {

@@ -1,4 +1,5 @@
 import type { WholeStanding } from '../../ports/text-index.ts';
+import { foldText } from '../../text/fold-text.ts';
 import { type AbbreviatedName, abbreviated, spelledOut } from './abbreviations.ts';
 import type { WholeEntry } from './whole-entry.ts';
 import { wholeNames } from './whole-names.ts';
@@ -12,6 +13,8 @@ export interface WholeTable {
   /** Forgets what a document says; its number stays taken. */
   forget(document: number): void;
   standing(document: number): WholeStanding | undefined;
+  /** Of a whole by its collection and name. */
+  standingNamed(collectionId: string, name: string): WholeStanding | undefined;
   /** Full names of wholes that a text means by abbreviations; of these collections, or of all. */
   spelledOut(text: string, collectionIds?: readonly string[]): readonly string[];
 }
@@ -46,6 +49,12 @@ export function wholeTable(): WholeTable {
     standing(document) {
       const whole = wholes[document] ?? -1;
       if (whole < 0 || !entries[document]) return undefined;
+      standings ??= wholeStandings(entries, wholes, names);
+      return standings.of(whole);
+    },
+    standingNamed(collectionId, name) {
+      const whole = names.find(collectionId, foldText(name).trim());
+      if (whole < 0) return undefined;
       standings ??= wholeStandings(entries, wholes, names);
       return standings.of(whole);
     },

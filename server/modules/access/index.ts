@@ -1,5 +1,6 @@
-export { accessRoutes, sessionCookie } from './access-routes.ts';
-export { type AccessService, createAccessService, demand, tokenHash } from './access-service.ts';
+export { accessRoutes } from './access-routes.ts';
+export { type AccessOptions, type AccessService, createAccessService, demand } from './access-service.ts';
+export { contextWords } from './password-rules.ts';
 export { generatePassword } from './passwords.ts';
 export {
   anonymous,
@@ -10,3 +11,5 @@ export {
   permissions,
   type WidgetPrincipal,
 } from './permissions.ts';
+export type { Session } from './sessions.ts';
+export { tokenHash } from './tokens.ts';

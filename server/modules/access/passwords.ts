@@ -19,8 +19,9 @@ export async function hashPassword(password: string): Promise<string> {
   return ['scrypt', cost.N, cost.r, cost.p, salt.toString('base64url'), key.toString('base64url')].join('$');
 }
 
-/** Whether the password belongs to the hash; takes as long for an unknown user, if given `unknownUserHash`. */
-export async function verifyPassword(password: string, stored: string): Promise<boolean> {
+/** Whether the password belongs to the hash; takes as long for somebody who is not known, or has no password. */
+export async function verifyPassword(password: string, given: string | undefined): Promise<boolean> {
+  const stored = given === undefined || given === noPassword ? unknownUserHash : given;
   const [scheme, N, r, p, salt, key] = stored.split('$');
   if (scheme !== 'scrypt' || !salt || !key) return false;
   const expected = Buffer.from(key, 'base64url');
@@ -29,7 +30,10 @@ export async function verifyPassword(password: string, stored: string): Promise<
 }
 
 /** A hash that no password has, so that a login that does not exist takes as long as a wrong password. */
-export const unknownUserHash = `scrypt$${cost.N}$${cost.r}$${cost.p}$${randomBytes(16).toString('base64url')}$${randomBytes(keyLength).toString('base64url')}`;
+const unknownUserHash = `scrypt$${cost.N}$${cost.r}$${cost.p}$${randomBytes(16).toString('base64url')}$${randomBytes(keyLength).toString('base64url')}`;
+
+/** Stands where a hash would: no password is right. */
+export const noPassword = 'none';
 
 const alphabet = 'abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 

@@ -19,6 +19,8 @@ export type Permission =
   | 'proposals:read'
   | 'proposals:write'
   | 'reviews:write'
+  | 'changesets:read'
+  | 'changesets:write'
   | 'items:read'
   | 'decisions:write'
   | 'exposures:read'
@@ -31,6 +33,9 @@ export type Permission =
   | 'graph:verify'
   | 'graph:rebuild'
   | 'replicas:read'
+  | 'evaluations:read'
+  | 'evaluations:write'
+  | 'evaluations:run'
   | 'collections:read'
   | 'collections:write'
   | 'jobs:read'
@@ -65,6 +70,8 @@ export const permissions: Readonly<Record<Permission, Grant>> = {
   'proposals:read': { roles: [...experts, 'supervisor'], scopes: [] },
   'proposals:write': { roles: experts, scopes: [] },
   'reviews:write': { roles: deciders, scopes: [] },
+  'changesets:read': { roles: [...experts, 'supervisor'], scopes: [] },
+  'changesets:write': { roles: deciders, scopes: [] },
   'items:read': { roles: [...experts, 'supervisor', 'operator'], scopes: [] },
   'decisions:write': { roles: deciders, scopes: [] },
   'exposures:read': { roles: ['supervisor', 'compliance'], scopes: [] },
@@ -77,6 +84,9 @@ export const permissions: Readonly<Record<Permission, Grant>> = {
   'graph:verify': { roles: ['operator', 'admin'], scopes: [] },
   'graph:rebuild': { roles: ['operator'], scopes: [] },
   'replicas:read': { roles: ['operator', 'admin'], scopes: [] },
+  'evaluations:read': { roles: [...experts, 'supervisor', 'operator'], scopes: [] },
+  'evaluations:write': { roles: experts, scopes: [] },
+  'evaluations:run': { roles: [...experts, 'operator'], scopes: [] },
   'collections:read': { roles: [...experts, 'supervisor', 'operator', 'admin'], scopes: [] },
   'collections:write': { roles: ['operator'], scopes: [] },
   'jobs:read': { roles: ['operator', 'admin'], scopes: [] },

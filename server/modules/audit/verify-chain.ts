@@ -75,7 +75,7 @@ async function verifyDecisions(executor: Executor, faults: Faults): Promise<numb
          or (a.details ->> 'entries')::int is distinct from d.entries
          or d.entries <> (select count(*) from decision_entries e where e.position = d.position)
          or a.details ->> 'versionsHash' is distinct from ${versionsHashOfDecision}
-         or (d.action = 'publish' and a.subject is distinct from d.proposal_id)
+         or (d.action = 'publish' and a.subject is distinct from coalesce(d.proposal_id, d.changeset_id))
          or (d.action = 'publish' and d.entries <> (select count(*) from item_versions v where v.position = d.position))
       order by d.position limit ${faultsShown}`,
   );

@@ -1,4 +1,4 @@
-import type { CallContext, SpeakerRole } from '../../../graph-schema/index.ts';
+import type { CallContext, Card, SpeakerRole } from '../../../graph-schema/index.ts';
 import type { Database, Executor } from '../../ports/database.ts';
 import type { PointInTime } from '../../ports/graph-index.ts';
 import type { Projector, PublishedState, VersionRef } from '../../publishing/index.ts';
@@ -27,10 +27,18 @@ export interface NewUtterance {
   readonly endMs?: number | undefined;
 }
 
+/** The number of an utterance, and what it put on the screen in answer to which (redacted) words. */
+export interface Heard {
+  readonly seq: number;
+  readonly shown: readonly VersionRef[];
+  readonly text: string;
+  readonly cards: readonly Card[];
+}
+
 /** From what was said to what is on the screen, under the call's lease and held against the log. */
 export interface Answering {
   /** Stores an utterance and its events; returns its number and the versions that it put on the screen. */
-  hear(callId: string, utterance: NewUtterance): Promise<{ seq: number; shown: readonly VersionRef[] }>;
+  hear(callId: string, utterance: NewUtterance): Promise<Heard>;
   /** After a version was superseded, the call gets what holds now; returns what was put on its screen. */
   renew(callId: string): Promise<readonly VersionRef[]>;
 }
@@ -71,7 +79,7 @@ export function createAnswering({ database, state, projector, guide, listening, 
       return leases.hold(callId, async (held) => {
         refuseEnded(held.call);
         const repeated = await seqOfClientId(database, callId, given.clientId);
-        if (repeated !== null) return { seq: repeated, shown: [] };
+        if (repeated !== null) return { seq: repeated, shown: [], text: '', cards: [] };
         const redactor = listening.redaction.ofCall(callId, held.sealedMemory);
         const utterance = { ...given, text: redactor.hear(given.text) };
         const seq = held.call.lastUtteranceSeq + 1;
@@ -99,7 +107,8 @@ export function createAnswering({ database, state, projector, guide, listening, 
             const reply = await answerEvents(tx, call, last, answer, composedAt.position);
             await appendEvents(tx, callId, call.lastSeq, [analysis, ...reply.events]);
             await fence.check(tx, composedAt, citedBy(answer));
-            return { seq, shown: reply.shown };
+            const cards = reply.events.flatMap(({ type, data }) => (type === 'card' ? [data] : []));
+            return { seq, shown: reply.shown, text: last.text, cards };
           });
         });
       });

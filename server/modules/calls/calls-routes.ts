@@ -16,6 +16,7 @@ import { createCallWatch } from './call-watch.ts';
 import type { CallsService } from './calls-service.ts';
 import { exposureListQuery, exposureSchema, listExposures } from './exposures.ts';
 import { gapListQuery, gapSchema, listGaps } from './gaps.ts';
+import { listScreens, screensQuery, shownCardsSchema } from './screens.ts';
 
 const callSchema = z.object({
   id: z.string(),
@@ -188,6 +189,18 @@ export function callsRoutes({ calls, database, projector, wakeUps, whileTokenHol
       query: exposureListQuery,
       response: { status: 200, schema: listOf(exposureSchema) },
       handle: async ({ query }) => ({ status: 200, body: await listExposures(database, query) }),
+    }),
+    route({
+      method: 'get',
+      path: '/v1/screens',
+      operationId: 'listScreens',
+      summary:
+        'What was on a screen at a time, word for word, with the versions behind it and who put them in force; also what has left force since',
+      tag: 'calls',
+      access: 'exposures:read',
+      query: screensQuery,
+      response: { status: 200, schema: shownCardsSchema },
+      handle: async ({ query }) => ({ status: 200, body: await listScreens(database, query) }),
     }),
     route({
       method: 'get',

@@ -5,6 +5,7 @@ import type { WakeUps } from '../../ports/wake-ups.ts';
 import type { Projector, PublishedState } from '../../publishing/index.ts';
 import { type Guide, redactedContext } from '../guidance/index.ts';
 import { createAnswering, type NewUtterance } from './answer-utterance.ts';
+import { type CallComposer, createCallCompositions } from './call-compositions.ts';
 import { createCallLeases } from './call-lease.ts';
 import { appendEvents, type CallRecord, readCall, refuseEnded } from './call-record.ts';
 import { closeExposures } from './exposures.ts';
@@ -34,6 +35,8 @@ export interface CallsService {
   reconcile(): Promise<void>;
   /** Reconciles each second from now on, also what other processes left behind; returns the way to stop. */
   follow(): () => void;
+  /** Ends what is being composed; resolves once nothing of it writes any more. */
+  stopComposing(): Promise<void>;
   /** Whether everything known to have left force was taken off the call's screen; if not, nothing on it is confirmed. */
   isReconciled(callId: string): boolean;
 }
@@ -55,6 +58,8 @@ interface Options {
   /** A reference without personal data, as past calls are named; absent: it is redacted as words are. */
   readonly redactReference?: (reference: string) => string;
   readonly retry?: RetryTimes;
+  /** Composes words beside the cards; absent: no model does. */
+  readonly composer?: CallComposer | null;
   /** How long this process holds a call unless it renews, and how long it waits for one that others hold. */
   readonly lease?: { readonly leaseMs?: number; readonly patienceMs?: number };
 }
@@ -72,6 +77,8 @@ export function createCallsService(options: Options): CallsService {
     renew: answering.renew,
     retry,
   });
+
+  const compositions = createCallCompositions({ database, wakeUps, log, composer: options.composer ?? null });
 
   const pseudonymOf = (customerId: string | undefined): string | null =>
     customerId === undefined || !options.pseudonym ? null : options.pseudonym(customerId);
@@ -102,10 +109,12 @@ export function createCallsService(options: Options): CallsService {
       const heard = await answering.hear(callId, utterance);
       // What left force while the card was on its way to the database, by a decision or by time, was not seen there.
       if (reconciling.anyLost(heard.shown)) await reconciling.one(callId);
+      compositions.begin(callId, heard.text, heard.cards);
       return heard.seq;
     },
 
     async end(callId, outcome) {
+      compositions.end(callId);
       const call = await leases.hold(callId, (held) =>
         held.call.status === 'ended'
           ? Promise.resolve(held.call)
@@ -127,6 +136,7 @@ export function createCallsService(options: Options): CallsService {
 
     reconcile: reconciling.all,
     follow: reconciling.follow,
+    stopComposing: compositions.stop,
     isReconciled: reconciling.isDone,
   };
 }

@@ -174,3 +174,46 @@ describe('decisions that race what is said', () => {
     }
   });
 });
+
+describe('what was on a screen', () => {
+  it('is shown word for word, with who put it in force, after it was superseded and after it was erased', async () => {
+    const opened = await service.calls.open('usr_agent', { context: {}, agentId: 'A7' });
+    await hear(opened.id, 'courier');
+    const [card] = await ofType(opened.id, 'card');
+    const supervisor = await service.as('supervisor');
+    const screens = async (query: string) =>
+      (await supervisor.call('get', `/v1/screens?${query}`).expect(200)).body.items;
+    const [before] = await screens('agent=A7');
+    expect(before).toMatchObject({ id: card?.data.id, card: card?.data, agentId: 'A7', goneAt: null });
+    const [version] = before.versions;
+    expect(version).toMatchObject({
+      supersededAt: null,
+      decisions: [{ action: 'publish', position: expect.any(Number) }],
+    });
+    expect(version.decisions[0].byName).toBeTruthy();
+
+    await publishAgain(service, 'courier', 'third wording');
+    await heard(opened.id, 'retract');
+    const moment = encodeURIComponent(before.shownAt);
+    const after = (await screens(`callId=${opened.id}&from=${moment}&to=${moment}`)).find(
+      (shown: { id: string }) => shown.id === before.id,
+    );
+    expect(after).toMatchObject({
+      card: card?.data,
+      goneReason: 'left force',
+      versions: [{ supersededAt: expect.any(String) }],
+    });
+    const long = encodeURIComponent('2001-01-01T00:00:00+08:00');
+    expect(await screens(`callId=${opened.id}&from=${long}&to=${long}`)).toEqual([]);
+
+    await service.database.query('update exposures set card = null where card_id = $1', [before.id]);
+    await service.database.query('update calls set erased_at = now() where id = $1', [opened.id]);
+    const erased = (await screens(`callId=${opened.id}&order=asc`))[0];
+    expect(erased).toMatchObject({
+      card: null,
+      wordsErasedAt: expect.any(String),
+      versions: [{ itemId: version.itemId }],
+    });
+    await (await service.as('annotator')).call('get', '/v1/screens').expect(403);
+  });
+});

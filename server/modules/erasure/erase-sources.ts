@@ -23,6 +23,11 @@ export async function eraseSources(tx: Executor, sourceIds: readonly string[]): 
       where o.id = any($1) and r.collection_id = o.collection_id and r.call_ref = o.key`,
     [sourceIds],
   );
+  // Drawn from all calls of the collection: the mining that follows draws it anew from those that remain.
+  await tx.query(
+    'delete from scenario_models m using cases c where c.collection_id = m.collection_id and c.source_id = any($1)',
+    [sourceIds],
+  );
   const cases = await tx.query('delete from cases where source_id = any($1)', [sourceIds]);
   const segments = await tx.query(
     `update segments s set text = '', heading = null, locator = '', start_ms = null, end_ms = null, erased_at = now()
@@ -33,6 +38,10 @@ export async function eraseSources(tx: Executor, sourceIds: readonly string[]): 
     `update source_revisions set metadata = '{}', document = null, mined_at = coalesce(mined_at, now()) where source_id = any($1)`,
     [sourceIds],
   );
+  // What was drawn from their words: what a model said of them, how alike they are, and which names are one.
+  await tx.query('delete from model_answers where source_id = any($1)', [sourceIds]);
+  await tx.query('delete from document_signatures where source_id = any($1)', [sourceIds]);
+  await tx.query('delete from item_merges where source_id = any($1) or other_source = any($1)', [sourceIds]);
   const sources = await tx.query(
     `update sources set title = $2, key = 'erased/' || id, language = null, metadata = '{}', erased_at = now()
       where id = any($1) and erased_at is null`,
@@ -44,6 +53,13 @@ export async function eraseSources(tx: Executor, sourceIds: readonly string[]): 
       where exists (select 1 from source_revisions r where r.run_id = f.run_id and r.file_ordinal = f.ordinal and r.source_id = any($1))
         and not exists (select 1 from source_revisions r join sources o on o.id = r.source_id
                          where r.run_id = f.run_id and r.file_ordinal = f.ordinal and o.erased_at is null)`,
+    [sourceIds],
+  );
+  // So may a run that brought nothing else.
+  await tx.query(
+    `update ingest_runs g set label = g.id
+      where exists (select 1 from source_revisions r where r.run_id = g.id and r.source_id = any($1))
+        and not exists (select 1 from source_revisions r join sources o on o.id = r.source_id where r.run_id = g.id and o.erased_at is null)`,
     [sourceIds],
   );
   return {

@@ -33,6 +33,7 @@ export async function eraseCards(
       where e.call_id = w.call_id and e.type = 'card' and e.data ->> 'id' = w.card_id`,
     [JSON.stringify(gone.rows)],
   );
+  await eraseComposed(tx, JSON.stringify(gone.rows));
   await tx.query(
     `update call_events set data = jsonb_set(data, '{scenario}', 'null')
       where type = 'analysis' and data -> 'scenario' ->> 'itemId' = any($1)
@@ -40,6 +41,15 @@ export async function eraseCards(
     [[...new Set(versions.map(({ itemId }) => itemId))]],
   );
   return gone.rows.length + (await eraseCitations(tx, sourceIds));
+}
+
+/** What a model composed beside cards is made of their words. */
+async function eraseComposed(tx: Executor, cards: string): Promise<void> {
+  await tx.query(
+    `delete from call_events e using jsonb_to_recordset($1::jsonb) as w (call_id text, card_id text)
+      where e.call_id = w.call_id and e.type = 'delta' and e.data ->> 'cardId' = w.card_id`,
+    [cards],
+  );
 }
 
 /** Takes citations of these sources out of cards; one that has no other goes whole, since no card stands without. */
@@ -63,6 +73,7 @@ export async function eraseCitations(tx: Executor, sourceIds: readonly string[])
   const list = JSON.stringify(cards.rows);
   const shown = `e.call_id = w.call_id and e.type = 'card' and e.data ->> 'id' = w.card_id`;
   const ofCalls = `jsonb_to_recordset($1::jsonb) as w (call_id text, card_id text)`;
+  await eraseComposed(tx, list);
   await tx.query(`delete from call_events e using ${ofCalls} where ${shown} and ${left('e.data')} is null`, [
     list,
     sourceIds,
@@ -149,15 +160,31 @@ export async function eraseItemKeys(
   );
 }
 
-/** Forgets questions that were asked outside of a call and quote. */
-export async function eraseQuestions(tx: Executor, onlyThere: ReadonlySet<string>): Promise<number> {
-  if (onlyThere.size === 0) return 0;
+/**
+ * Forgets questions that were asked outside of a call and quote; and those that were saved to be asked again, of these
+ * calls or quoting, with what answered them.
+ */
+export async function eraseQuestions(
+  tx: Executor,
+  callIds: readonly string[],
+  onlyThere: ReadonlySet<string>,
+): Promise<number> {
+  const ofCalls = await tx.query('delete from evaluation_questions where call_id = any($1)', [callIds]);
+  return ofCalls.rowCount + (onlyThere.size === 0 ? 0 : await eraseQuoting(tx, onlyThere));
+}
+
+async function eraseQuoting(tx: Executor, onlyThere: ReadonlySet<string>): Promise<number> {
+  const saved = await tx.query<{ id: string; utterances: unknown; context: unknown }>(
+    'select id, utterances, context from evaluation_questions',
+  );
+  const quotingSaved = saved.rows.filter(({ utterances, context }) => says([utterances, context], onlyThere));
+  await tx.query('delete from evaluation_questions where id = any($1)', [quotingSaved.map(({ id }) => id)]);
   const asked = await tx.query<{ id: string; question: string; context: unknown }>(
     'select id, question, context from gaps where call_id is null',
   );
   const quoting = asked.rows.filter(({ question, context }) => says([question, context], onlyThere));
   await tx.query('delete from gaps where id = any($1)', [quoting.map(({ id }) => id)]);
-  return quoting.length;
+  return quoting.length + quotingSaved.length;
 }
 
 /**

@@ -124,6 +124,13 @@ describe('erasing a customer', () => {
       [call],
     );
     await database.query("insert into gaps (id, question, call_id) values ('gap_1', 'zyxquill?', $1)", [call]);
+    await database.query("insert into evaluations (id, name, created_by) values ('evl_1', 'Saved', 'x')");
+    await database.query(
+      `insert into evaluation_questions (id, evaluation_id, ordinal, utterances, expected, origin, call_id, created_by)
+       select 'evq_' || n, 'evl_1', n, jsonb_build_array(jsonb_build_object('role', 'customer', 'text', words)), '{}', 'call', of, 'x'
+         from (values (1, 'what he said in it', $1), (2, 'and the zyxquill?', null), (3, 'the card?', null)) as q (n, words, of)`,
+      [call],
+    );
     await database.query(
       `insert into idempotency_keys (principal, key, request_hash, status, body) values ('p', 'k', 'h', 201, jsonb_build_object('id', $1::text, 'externalRef', 'zyxquill ref'))`,
       [call],
@@ -174,6 +181,7 @@ describe('erasing a customer', () => {
       finished: false,
     });
     expect(await wordsInTables(database, words)).toEqual([]);
+    expect((await database.query('select id from evaluation_questions')).rows).toEqual([{ id: 'evq_3' }]);
 
     expect(await stateOf('scenario', 'both')).toMatchObject({
       content: { name: 'My card was charged twice' },

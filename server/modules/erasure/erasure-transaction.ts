@@ -10,6 +10,7 @@ import {
 } from '../../publishing/index.ts';
 import { enqueueMining } from '../ingest-runs/index.ts';
 import { eraseCalls } from './erase-calls.ts';
+import { eraseChangesets } from './erase-changesets.ts';
 import { eraseProposals, lockQuotingProposals } from './erase-proposals.ts';
 import { eraseSources } from './erase-sources.ts';
 import {
@@ -61,11 +62,12 @@ export async function eraseTarget(
   const erased = await eraseVersions(tx, sourceIds, onlyThere);
   const position = await retract(tx, hash, erased.versions);
   const drawnUp = await eraseProposals(tx, hash, proposals, onlyThere);
-  const comments = await eraseComments(tx, proposals.proposalIds, erased.versions, onlyThere);
+  const remarks = await eraseComments(tx, proposals.proposalIds, erased.versions, onlyThere);
+  const comments = remarks + (await eraseChangesets(tx, onlyThere));
   await eraseItemKeys(tx, keys, erased.versions, partItems);
   const cards = await eraseCards(tx, sourceIds, erased.versions);
   const answers = await eraseAnswers(tx, [...sourceIds, ...found.callIds, ...proposals.proposalIds]);
-  const questions = await eraseQuestions(tx, onlyThere);
+  const questions = await eraseQuestions(tx, found.callIds, onlyThere);
   const counts = {
     ...sources,
     ...calls,

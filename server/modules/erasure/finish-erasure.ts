@@ -28,12 +28,15 @@ const tables = [
   'outcome_reports',
   'recordings',
   'recording_keys',
+  'ingest_runs',
   'ingest_run_files',
   'calls',
   'call_utterances',
   'call_events',
   'exposures',
   'gaps',
+  'evaluation_questions',
+  'evaluation_answers',
   'feedback',
   'item_versions',
   'version_vectors',
@@ -43,6 +46,9 @@ const tables = [
   'reviews',
   'decisions',
   'idempotency_keys',
+  'model_answers',
+  'document_signatures',
+  'item_merges',
 ];
 
 /**

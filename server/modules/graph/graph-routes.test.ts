@@ -34,7 +34,7 @@ beforeAll(async () => {
     metrics: createMetrics(),
     log,
     localToken: service.localToken,
-    requestsPerMinute: 1_000,
+    requestLimits: { perKey: 1_000, perSession: 1_000, perAddress: 1_000 },
     trustedProxies: 0,
     secureCookies: false,
   });
@@ -105,6 +105,23 @@ describe('walking the graph', () => {
     expect(body.paths[0].nodes[1].label).toBe('Waive the fee');
   });
 
+  it('shows the whole, of the kinds that are asked for, and the best connected when it is too much', async () => {
+    const whole = await get('/v1/graph/overview');
+    expect(idsOf(whole)).toEqual(Object.values(ids).sort());
+    expect(whole.body).toMatchObject({ total: 4, truncated: false });
+    expect(whole.body.edges).toHaveLength(3);
+    const some = await get('/v1/graph/overview?kinds=scenario,step');
+    expect(idsOf(some)).toEqual([ids.fees, ids.waive].sort());
+    expect(some.body.edges.map((edge: { type: string }) => edge.type)).toEqual(['HAS_STEP']);
+    const two = await get('/v1/graph/overview?limit=2');
+    expect(idsOf(two)).toEqual([ids.fees, ids.waive].sort());
+    expect(two.body).toMatchObject({ total: 4, truncated: true });
+    const early = encodeURIComponent('2001-01-01T00:00:00Z');
+    expect((await get(`/v1/graph/overview?knownAt=${early}`)).body).toMatchObject({ nodes: [], edges: [], total: 0 });
+    const unknown = await get('/v1/graph/overview?kinds=scenario,nonsense');
+    expect(unknown.body.errors).toMatchObject([{ path: 'query.kinds.1' }]);
+  });
+
   it('goes back in both times', async () => {
     const before = encodeURIComponent('2001-01-01T00:00:00Z');
     const known = await get(`/v1/graph/neighbourhood?itemId=${ids.fees}&knownAt=${before}`);
@@ -139,6 +156,7 @@ describe('walking the graph', () => {
       `graph/neighbourhood?itemId=${ids.fees}`,
       `items/${ids.fees}/impact`,
       'graph/paths?from=a&to=b',
+      'graph/overview',
     ]) {
       expect((await get(`/v1/${path}`, 'agent')).status).toBe(403);
       expect((await request(app).get(`/v1/${path}`)).status).toBe(401);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instantSchema, relationTypes } from '../../../graph-schema/index.ts';
+import { instantSchema, itemKinds, relationTypes } from '../../../graph-schema/index.ts';
 import { notFound } from '../../errors.ts';
 import type { AnsweringGraph } from '../../graph/preferring-graph-index.ts';
 import { idParams } from '../../http/lists.ts';
@@ -8,11 +8,13 @@ import type { Database } from '../../ports/database.ts';
 import type { GraphIndex, GraphNode, Neighbourhood, PointInTime } from '../../ports/graph-index.ts';
 import type { PublishedState } from '../../publishing/index.ts';
 import type { Principal } from '../access/index.ts';
+import { overviewOf } from './graph-overview.ts';
 import {
   audienceOf,
   edgeView,
   neighbourhoodViewSchema,
   nodeViews,
+  overviewViewSchema,
   pathsViewSchema,
   visiblePart,
   visiblePaths,
@@ -40,8 +42,16 @@ const types = z
     ),
   )
   .optional();
+/** Kinds by name, with commas between them. */
+const kindNames = z
+  .string()
+  .max(1_000)
+  .transform((names) => names.split(','))
+  .pipe(z.array(z.enum(itemKinds, { error: `must be kinds out of ${itemKinds.join(', ')}, with commas between them` })))
+  .optional();
 const limit = (most: number, usual: number) => whole(1, most).default(usual);
 
+const overviewQuery = z.strictObject({ kinds: kindNames, limit: limit(2_000, 2_000), ...timeFields });
 const neighbourhoodQuery = z.strictObject({
   itemId,
   depth: whole(1, 3).default(1),
@@ -99,6 +109,37 @@ export function graphRoutes({ database, state, graph }: Options): readonly Route
   };
 
   return [
+    route({
+      method: 'get',
+      path: '/v1/graph/overview',
+      operationId: 'getGraphOverview',
+      summary: 'The graph as a whole at a point of both times, at most its best connected items',
+      tag: 'graph',
+      access: 'items:read',
+      query: overviewQuery,
+      response: { status: 200, schema: overviewViewSchema },
+      async handle({ query, principal }) {
+        const at = moment(query);
+        const position = state.position;
+        const found = await overviewOf(state, {
+          at,
+          kinds: query.kinds,
+          limit: query.limit,
+          isVisible: visibleTo(principal),
+        });
+        const view = await nodeViews(database, found.nodes);
+        const body = {
+          answeredBy: 'memory',
+          position,
+          ...shown(at),
+          truncated: found.total > found.nodes.length,
+          total: found.total,
+          nodes: found.nodes.map(view),
+          edges: found.edges.map(edgeView),
+        };
+        return { status: 200, body };
+      },
+    }),
     route({
       method: 'get',
       path: '/v1/graph/neighbourhood',

@@ -34,6 +34,13 @@ export const neighbourhoodViewSchema = z.object({
   nodes: z.array(nodeViewSchema.extend({ distance: z.int() })),
   edges: z.array(edgeViewSchema),
 });
+export const overviewViewSchema = z.object({
+  ...answered,
+  /** How many items there are, shown or not. */
+  total: z.int(),
+  nodes: z.array(nodeViewSchema),
+  edges: z.array(edgeViewSchema),
+});
 export const pathsViewSchema = z.object({
   ...answered,
   paths: z.array(z.object({ nodes: z.array(nodeViewSchema), edges: z.array(edgeViewSchema) })),

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import {
   type CallContext,
+  type Card,
+  type Composition,
   callContextSchema,
+  type Delta,
   instantSchema,
   type SpeakerRole,
   speakerRoles,
@@ -33,6 +36,8 @@ const guidanceBody = z
     collectionIds: z.array(z.string().max(100)).min(1).optional(),
     /** Most detail cards beside the core one. */
     details: z.int().min(0).max(10).default(3),
+    /** Whether a model may compose words beside the cards, where one is configured. */
+    compose: z.boolean().default(true),
   })
   .refine((body) => (body.question === undefined) !== (body.utterances === undefined), {
     error: 'send either a question or the utterances of the talk',
@@ -44,8 +49,19 @@ export interface GuidanceRecords {
   gap(question: string, context: CallContext): Promise<string>;
 }
 
+/** Puts the approved text of cards into words: checked sentences, then how it ended. */
+export interface GuidanceComposer {
+  compose(request: {
+    readonly question: string;
+    readonly cards: readonly Card[];
+    readonly signal: AbortSignal;
+  }): AsyncGenerator<Delta, Composition>;
+}
+
 interface Options {
   readonly guide: Guide;
+  /** Null: no model is configured. */
+  readonly composer?: GuidanceComposer | null;
   readonly state: PublishedState;
   readonly projector: Projector;
   readonly records: GuidanceRecords;
@@ -60,18 +76,22 @@ export function guidanceRoutes(options: Options): readonly Route[] {
       method: 'post',
       path: '/v1/guidance',
       operationId: 'askGuidance',
-      summary: 'Cards for a question or a talk, as an event stream: card events, then done',
+      summary:
+        'Cards for a question or a talk, as an event stream: card events, composed words (delta) if any, then done',
       tag: 'guidance',
       access: 'guidance:ask',
       body: guidanceBody,
       response: { status: 200, contentType: 'text/event-stream' },
-      async handle({ body, principal }) {
+      async handle({ body, principal, signal }) {
         await options.projector.confirmHead();
         const said = body.utterances ?? [{ role: 'customer' as SpeakerRole, text: body.question ?? '' }];
         const texts = options.redactTalk(said.map(({ text }) => text));
         const utterances = said.map(({ role }, i) => ({ role, text: texts[i] ?? '' }));
-        // Whole before the stream begins, so that what goes wrong is still answered with a problem.
-        return { stream: inOrder(await answer(options, { ...body, utterances, principal })) };
+        // The cards are whole before the stream begins, so that what goes wrong is still answered with a problem.
+        const { cards, done } = await answer(options, { ...body, utterances, principal });
+        const question = lastOfCustomer(utterances);
+        const composing = body.compose ? options.composer?.compose({ question, cards, signal }) : undefined;
+        return { stream: numbered(inOrder(cards, done, composing)) };
       },
     }),
   ];
@@ -113,7 +133,12 @@ async function compose(
   throw new DomainError('unavailable', 'Decisions came faster than the answer was composed; ask again');
 }
 
-async function answer(options: Options, asked: Asked): Promise<readonly SseMessage[]> {
+type Done = Readonly<Record<string, unknown>>;
+
+async function answer(
+  options: Options,
+  asked: Asked,
+): Promise<{ readonly cards: readonly Card[]; readonly done: Done }> {
   const { records, redact } = options;
   const { utterances, context, principal } = asked;
   const { result, position } = await compose(options, asked);
@@ -121,16 +146,42 @@ async function answer(options: Options, asked: Asked): Promise<readonly SseMessa
   const done = async () => {
     const how = result.withoutMeaning ? { withoutMeaning: true } : {};
     if (result.cards.length > 0) return { reason: 'answered', position, ...how };
-    const question = utterances.findLast(({ role }) => role === 'customer')?.text ?? '';
-    const gapId = await records.gap(question, redactedContext(context, redact));
+    const gapId = await records.gap(lastOfCustomer(utterances), redactedContext(context, redact));
     return { reason: 'nothing_relevant', position, gapId, ...how };
   };
-  return [
-    ...result.cards.map(({ card }) => ({ event: 'card', data: card })),
-    { event: 'done', data: await done() },
-  ].map((message, index) => ({ id: String(index + 1), ...message }));
+  return { cards: result.cards.map(({ card }) => card), done: await done() };
 }
 
-async function* inOrder(messages: readonly SseMessage[]): AsyncGenerator<SseMessage> {
-  yield* messages;
+const lastOfCustomer = (utterances: Asked['utterances']): string =>
+  utterances.findLast(({ role }) => role === 'customer')?.text ?? '';
+
+/** The approved cards at once, then what is composed beside them; `done` says how that ended. */
+async function* inOrder(
+  cards: readonly Card[],
+  done: Done,
+  composing: AsyncGenerator<Delta, Composition> | undefined,
+): AsyncGenerator<SseMessage> {
+  for (const card of cards) yield { event: 'card', data: card };
+  let composed: Composition | undefined;
+  if (composing && cards.length > 0) {
+    let next = await composing.next();
+    try {
+      for (; !next.done; next = await composing.next()) yield { event: 'delta', data: next.value };
+      composed = next.value;
+    } finally {
+      // Whoever goes away between two sentences ends the model's answer as well.
+      if (!next.done) await composing.return(nothingMore);
+    }
+  }
+  yield { event: 'done', data: { ...done, ...composed } };
+}
+
+const nothingMore: Composition = { composed: false, sentences: 0, dropped: 0 };
+
+async function* numbered(messages: AsyncIterable<SseMessage>): AsyncGenerator<SseMessage> {
+  let id = 0;
+  for await (const message of messages) {
+    id += 1;
+    yield { id: String(id), ...message };
+  }
 }

@@ -1,5 +1,5 @@
 import { newId } from '../../../graph-schema/index.ts';
-import type { IngestSettings } from '../../../ingest/ports.ts';
+import type { IngestSettings, StructuredModel } from '../../../ingest/ports.ts';
 import { DomainError } from '../../errors.ts';
 import type { Leases } from '../../jobs/lease.ts';
 import type { Database, Executor } from '../../ports/database.ts';
@@ -28,6 +28,8 @@ export interface RunWork {
   readonly recordings: RecordingReader;
   /** For how long uploads of files that failed wait to be read once more; 0: not at all. */
   readonly failedUploadsHours: number;
+  /** The model that reads documents beside the rules, within the budget of a run; absent: none. */
+  readonly miningModel?: ((runId: string, signal: AbortSignal) => StructuredModel) | undefined;
   readonly leases: Leases;
   readonly wakeUps: WakeUps;
   readonly settings: Omit<IngestSettings, 'verbatim'>;

@@ -1,8 +1,19 @@
 import type { ProposalDraft } from '../../../graph-schema/index.ts';
-import { mineCalls, mineDocument, verbatimParts } from '../../../ingest/index.ts';
+import {
+  mineCalls,
+  mineDocument,
+  openScenarioModel,
+  type ScenarioModel,
+  type StoredScenarioModel,
+  verbatimParts,
+  withFactsByModel,
+} from '../../../ingest/index.ts';
 import type { IngestSettings, StoredSource } from '../../../ingest/ports.ts';
+import { conflictDrafts, documentContext, joinDocument } from '../merges/index.ts';
+import { assignCalls, readScenarioModel, writeMatters, writeScenarioModel } from './call-matters.ts';
 import type { CollectionHold } from './collection-hold.ts';
 import type { RunAtWork, RunWork } from './ingest-run.ts';
+import { readKnownHandling } from './known-handling.ts';
 import { readKnownItems } from './known-items.ts';
 import { packCall } from './packed-call.ts';
 
@@ -31,8 +42,13 @@ export async function mineRun(
   for (const ordinal of await work.mining.filesInOwnWords(run.id, run.verbatim)) await importRows(mining, ordinal);
   const calls = await work.mining.claimCalls(run.id, run.collectionId);
   await mineDocuments(mining, calls > 0 ? 0.5 : 1);
-  if (calls > 0) await mineAllCalls(mining);
+  if (calls > 0) await mineAllCalls(mining, calls);
+  for (const draft of await conflictDrafts(work.database, run.collectionId))
+    await propose(mining, draft, conflictPriority);
 }
+
+/** What contradicts itself comes before what is new. */
+const conflictPriority = 100;
 
 /** One bundle a file: every row or document is an item in its own words. */
 async function importRows({ work, run, hold }: Mining, ordinal: number): Promise<void> {
@@ -68,25 +84,78 @@ async function mineDocuments(mining: Mining, wholeShare: number): Promise<void> 
   for (const [index, { revisionId }] of documents.entries()) {
     hold.signal.throwIfAborted();
     const { source } = await work.mining.document(revisionId);
-    for (const draft of mineDocument(source, settings)) await propose(mining, draft, priorityOfDocument(source));
+    const context = await documentContext(work.database, run.collectionId);
+    const joining = { collectionId: run.collectionId, revisionId, mergedBy: run.startedBy };
+    const mined = await withModel(mining, source, mineDocument(source, settings, context));
+    const drafts = await joinDocument(work.database, source, mined, joining);
+    for (const draft of drafts) await propose(mining, draft, priorityOfDocument(source));
     await hold.transaction((tx) => work.mining.markMined(tx, [revisionId]));
     onShare(((index + 1) / documents.length) * wholeShare);
   }
 }
 
-async function mineAllCalls(mining: Mining): Promise<void> {
+async function withModel({ work, run, hold }: Mining, source: StoredSource, drafts: readonly ProposalDraft[]) {
+  const model = work.miningModel?.(run.id, hold.signal);
+  if (!model) return drafts;
+  const read: ProposalDraft[] = [];
+  for (const draft of drafts) read.push(await withFactsByModel(draft, source, model));
+  return read;
+}
+
+// So many calls, and so small a share of new ones, that the new ones change no scenario: they are assigned only.
+const callsOfSteadyModel = 2_000;
+const mostNewShare = 0.02;
+
+async function mineAllCalls(mining: Mining, fresh: number): Promise<void> {
   const { work, run, settings, hold, onShare } = mining;
+  const known = await readScenarioModel(work.database, run.collectionId);
+  const steady = known !== null && known.calls >= callsOfSteadyModel && fresh <= known.calls * mostNewShare;
+  if (steady && (await assignFresh(mining, known.model, known.calls * mostNewShare))) return;
   const calls: StoredSource[] = [];
   for await (const call of work.mining.calls(run.collectionId)) {
     hold.signal.throwIfAborted();
     calls.push(packCall(call));
   }
+  const found: StoredScenarioModel[] = [];
   const drafts = await mineCalls(calls, settings, {
     ...(await readKnownItems(work.database, run.collectionId)),
+    ...(await readKnownHandling(work.database, run.collectionId, work.statements)),
+    onModel: (model) => found.push(model),
     onProgress: (done, total) => onShare(0.5 + (done / Math.max(1, total)) * 0.5),
   });
   for (const draft of drafts) await propose(mining, draft, priorityOfCalls(draft));
+  for (const model of found) await keepModel(mining, calls, model);
   await hold.transaction((tx) => work.mining.markCallsMined(tx, run.id));
+}
+
+/** Assigns the calls that came since the last mining; false, with nothing done, when too many of them have gathered. */
+async function assignFresh({ work, run, hold }: Mining, model: ScenarioModel, most: number): Promise<boolean> {
+  const { collectionId } = run;
+  const fresh = await work.mining.freshCalls(collectionId, Math.floor(most) + 1);
+  if (fresh.length > most) return false;
+  const calls: StoredSource[] = [];
+  for await (const call of work.mining.calls(collectionId, fresh)) calls.push(call);
+  await hold.transaction(async (tx) => {
+    await writeMatters(tx, collectionId, assignCalls(model, calls), false);
+    await work.mining.markCallsMined(tx, run.id);
+  });
+  return true;
+}
+
+const callsEachWrite = 500;
+
+/** Keeps by what later calls are assigned, and what each call of today is about. */
+async function keepModel({ run, hold }: Mining, calls: readonly StoredSource[], stored: StoredScenarioModel) {
+  const { collectionId } = run;
+  await hold.transaction((tx) =>
+    writeScenarioModel(tx, { collectionId, runId: run.id, calls: calls.length, model: stored }),
+  );
+  const model = openScenarioModel(stored);
+  for (let from = 0; from < calls.length; from += callsEachWrite) {
+    hold.signal.throwIfAborted();
+    const assigned = assignCalls(model, calls.slice(from, from + callsEachWrite));
+    await hold.transaction((tx) => writeMatters(tx, collectionId, assigned, true));
+  }
 }
 
 async function propose({ work, run, hold }: Mining, draft: ProposalDraft, priority: number): Promise<void> {

@@ -30,7 +30,7 @@ beforeAll(async () => {
     metrics: createMetrics(),
     log,
     localToken: token,
-    requestsPerMinute: 1_000,
+    requestLimits: { perKey: 1_000, perSession: 1_000, perAddress: 1_000 },
     trustedProxies: 0,
     secureCookies: false,
   });

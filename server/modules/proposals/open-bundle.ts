@@ -10,6 +10,8 @@ export interface ProposalMeta {
   readonly collectionId: string;
   readonly proposedBy: string;
   readonly runId?: string;
+  /** It goes live with this changeset, which is reviewed as a whole. */
+  readonly changesetId?: string;
   readonly title: string;
   readonly origin: string;
   readonly rationale: string;
@@ -43,8 +45,8 @@ export async function openBundle(database: Database, hash: KeyedHash, meta: Prop
   const unresolved: string[] = [];
   await refuseUnknownCollection(database, meta.collectionId);
   await database.query(
-    `insert into proposals (id, collection_id, run_id, type, title, origin, rationale, status, governance, proposed_by, content_hash, parts_count, priority)
-     values ($1, $2, $3, 'bundle', $4, $5, $6, 'draft', 'one_review', $7, '${unfinished}', 0, $8)`,
+    `insert into proposals (id, collection_id, run_id, type, title, origin, rationale, status, governance, proposed_by, content_hash, parts_count, priority, changeset_id)
+     values ($1, $2, $3, 'bundle', $4, $5, $6, 'draft', 'one_review', $7, '${unfinished}', 0, $8, $9)`,
     [
       id,
       meta.collectionId,
@@ -54,6 +56,7 @@ export async function openBundle(database: Database, hash: KeyedHash, meta: Prop
       meta.rationale,
       meta.proposedBy,
       meta.priority ?? 0,
+      meta.changesetId ?? null,
     ],
   );
   const discard = async () => {

@@ -13,6 +13,8 @@ export interface ProposalRow {
   etag: number;
   content_hash: string;
   run_id: string | null;
+  /** The changeset that it goes live with. */
+  changeset_id: string | null;
 }
 
 /** Stands for the hash of a bundle that is handed in piece by piece: nobody but its run knows it. */
@@ -21,7 +23,7 @@ export const unfinished = 'unfinished';
 /** Locks a proposal to the end of the transaction; refuses one that moved on from `etag`, unless that is null. */
 export async function lockProposal(tx: Executor, id: string, etag: number | null): Promise<ProposalRow> {
   const found = await tx.query<ProposalRow>(
-    'select id, status, governance, proposed_by, edited_by, etag, content_hash, run_id from proposals where id = $1 and content_hash <> $2 for update',
+    'select id, status, governance, proposed_by, edited_by, etag, content_hash, run_id, changeset_id from proposals where id = $1 and content_hash <> $2 for update',
     [id, unfinished],
   );
   const row = found.rows[0];
@@ -54,4 +56,14 @@ export async function sealContent(tx: Executor, hash: KeyedHash, id: string): Pr
     [id, contentHash, strictest(row.governances), row.count],
   );
   return contentHash;
+}
+
+/** Refuses what would decide alone on a proposal that goes live with a changeset. */
+export function refuseMember({ changeset_id }: ProposalRow): void {
+  if (changeset_id === null) return;
+  throw new DomainError(
+    'wrong_state',
+    `This proposal goes live with changeset ${changeset_id}; review the changeset, or take the proposal out of it first`,
+    { current: { changesetId: changeset_id } },
+  );
 }

@@ -35,6 +35,8 @@ export const proposalSummarySchema = z.object({
   proposedBy: z.string(),
   proposedByName: z.string(),
   priority: z.number(),
+  /** The changeset that it goes live with, which is reviewed as a whole. */
+  changesetId: z.string().nullable(),
   reviewsDone: z.int(),
   reviewsNeeded: z.int(),
   createdAt: instant,
@@ -128,6 +130,7 @@ interface SummaryRow {
   proposed_by: string;
   proposed_by_name: string;
   priority: number;
+  changeset_id: string | null;
   created_at: Date;
   updated_at: Date;
   etag: number;
@@ -138,7 +141,7 @@ interface SummaryRow {
 }
 
 const summaryColumns = `p.id, p.collection_id, p.title, p.type, p.origin, p.status, p.governance, p.parts_count, p.proposed_by, p.edited_by, p.rationale,
-  p.content_hash, coalesce(u.display_name, p.proposed_by) as proposed_by_name, p.priority, p.created_at, p.updated_at, p.etag,
+  p.content_hash, coalesce(u.display_name, p.proposed_by) as proposed_by_name, p.priority, p.changeset_id, p.created_at, p.updated_at, p.etag,
   (select array_agg(distinct n.kind) from (select kind from proposal_parts where proposal_id = p.id and sort = 'node' limit 500) n) as kinds,
   (select jsonb_agg(jsonb_build_object('reviewerId', r.reviewer_id, 'actingRole', r.acting_role, 'decision', r.decision, 'proposalEtag', r.proposal_etag))
      from reviews r where r.proposal_id = p.id) as approvals`;
@@ -160,6 +163,7 @@ function toSummary(row: SummaryRow): z.infer<typeof proposalSummarySchema> {
     proposedBy: row.proposed_by,
     proposedByName: row.proposed_by_name,
     priority: row.priority,
+    changesetId: row.changeset_id,
     reviewsDone: needs.done,
     reviewsNeeded: needs.needed,
     createdAt: row.created_at.toISOString(),
@@ -208,8 +212,9 @@ export async function readProposal(executor: Executor, id: string): Promise<z.in
   if (!row) throw notFound('proposal', id);
   const open = row.status === 'in_review' || row.status === 'changes_requested';
   const published = await executor.query<{ position: number }>(
-    'select position from decisions where proposal_id = $1 order by position limit 1',
-    [id],
+    `select position from decisions
+      where proposal_id = $1 or (changeset_id = $2 and action = 'publish' and $3) order by position limit 1`,
+    [id, row.changeset_id, row.status === 'approved'],
   );
   return {
     ...toSummary(row),

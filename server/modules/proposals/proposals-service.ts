@@ -6,7 +6,7 @@ import { editParts, type PartEdit } from './edit-parts.ts';
 import { type Editor, refuseForeign } from './editor.ts';
 import { type OpenBundle, openBundle, type ProposalMeta, type Proposed } from './open-bundle.ts';
 import { nextStatus } from './proposal.ts';
-import { lockProposal, type ProposalRow, sealContent, unfinished } from './proposal-rows.ts';
+import { lockProposal, type ProposalRow, refuseMember, sealContent, unfinished } from './proposal-rows.ts';
 import { type ReviewCommand, type Reviewer, type ReviewResult, reviewProposal } from './review-proposal.ts';
 
 /** Suggestions of changes, from drawing up to the decision. */
@@ -45,6 +45,7 @@ export function createProposalsService(database: Database, hash: KeyedHash, wake
     database.transaction(async (tx) => {
       const row = await lockProposal(tx, id, etag);
       await refuseForeign(tx, row, editor, command);
+      if (command === 'withdraw') refuseMember(row);
       const status = nextStatus(row.status, command);
       await work(tx, row);
       await sealContent(tx, hash, id);

@@ -3,7 +3,7 @@ import { DomainError } from '../../errors.ts';
 import type { Executor } from '../../ports/database.ts';
 import { appendAudit, type KeyedHash, publishProposal, refuseMovedBase } from '../../publishing/index.ts';
 import { actingRole, isComplete, nextStatus, type ReviewMark, reviewNeeds } from './proposal.ts';
-import { lockProposal } from './proposal-rows.ts';
+import { lockProposal, refuseMember } from './proposal-rows.ts';
 
 export interface Reviewer {
   readonly id: string;
@@ -33,6 +33,7 @@ export async function reviewProposal(
   command: ReviewCommand,
 ): Promise<ReviewResult> {
   const row = await lockProposal(tx, id, etag);
+  refuseMember(row);
   const role = actingRole(reviewer.roles);
   if (role === null) throw new DomainError('forbidden', 'Reviewing needs the role reviewer, product or compliance');
   if (row.proposed_by === reviewer.id || row.edited_by.includes(reviewer.id)) {

@@ -72,7 +72,12 @@ function world(
     },
   };
   const retriever = createRetriever({
-    textIndex: { search, size: 100, contentWords: (text) => text.split(' ').length },
+    textIndex: {
+      search,
+      size: 100,
+      contentWords: (text) => text.split(' ').length,
+      heard: (text) => ({ text, changes: [] }),
+    },
     graphIndex,
     state,
     ...rest,

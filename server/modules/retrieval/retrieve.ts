@@ -6,11 +6,12 @@ import {
   type RelationType,
 } from '../../../graph-schema/index.ts';
 import type { GraphIndex, Neighbourhood, PointInTime } from '../../ports/graph-index.ts';
-import type { TextHit, TextIndex } from '../../ports/text-index.ts';
+import type { HeardText, TextHit, TextIndex, TextQuery } from '../../ports/text-index.ts';
 import { barelyCovered, confidence, defaultThreshold } from './abstain.ts';
 import { type Eligible, type FusedCandidate, fuse, type Seed, textStrength } from './fuse.ts';
 import { type Meaning, type MeantVersion, meaningStrengths, meantText } from './meaning.ts';
 import type { MentionMatcher } from './mention-matcher.ts';
+import type { NameBook } from './other-names.ts';
 import { partWeight, type Question, type Restrictions, textQueryParts } from './question.ts';
 import { type Recipe, recipeNamed } from './recipes.ts';
 import { relationWeights } from './relation-weights.ts';
@@ -52,6 +53,8 @@ export interface RetrievalResult {
   readonly abstained: boolean;
   /** Whether what is near in meaning was looked for; `down` when it should have been and could not. */
   readonly meaning: 'used' | 'none' | 'down';
+  /** Words that the collection does not hold, and its own that were looked for in their place because they sound alike. */
+  readonly heard: HeardText['changes'];
   /** Item ids as each leg ranks them, for measurements. */
   readonly legs: {
     readonly bm25: readonly string[];
@@ -66,10 +69,12 @@ export interface Retriever {
 }
 
 export interface RetrieverOptions {
-  readonly textIndex: Pick<TextIndex, 'search' | 'size' | 'contentWords'>;
+  readonly textIndex: Pick<TextIndex, 'search' | 'size' | 'contentWords' | 'heard'>;
   readonly graphIndex: Pick<GraphIndex, 'neighbourhood'>;
   readonly state: RetrievalStateView;
   readonly mentions?: Pick<MentionMatcher, 'find'>;
+  /** Absent: nothing has another name. */
+  readonly names?: Pick<NameBook, 'otherNames'>;
   /** Absent: nothing is compared by meaning. */
   readonly meaning?: Meaning | null | undefined;
   /** The name of the recipe that a collection uses. */
@@ -89,18 +94,23 @@ const seedCount = 10;
 const neighbourLimit = 300;
 /** How relevant an item is because the newest utterance names it. */
 const mentionStrength = 0.5;
+/** Another name of what is named counts this much of what was said. */
+const synonymShare = 0.3;
+const mostSynonyms = 4;
 const walkedRelations = Object.keys(relationWeights) as RelationType[];
 
 /** Finds what applies to a question: by words, by names, and one relation on from there. */
 export function createRetriever(options: RetrieverOptions): Retriever {
   const { textIndex, graphIndex, threshold = defaultThreshold } = options;
   return {
-    async retrieve(question) {
+    async retrieve(given) {
+      const { question, heard } = asHeard(given, textIndex);
       const eligible = eligibility(options.state, question);
       // While the model is asked, the words are looked up.
       const meaning = meantBy(options.meaning, question);
       const found = textIndex.search({
         parts: textQueryParts(question.parts),
+        synonyms: synonymsOf(question, options.names, (itemId) => eligible(itemId) !== null),
         limit: Math.max(candidateCount, question.limit),
         accept: (itemId, version) => eligible(itemId)?.version === version,
         ...(question.kinds && { kinds: question.kinds }),
@@ -133,10 +143,23 @@ export function createRetriever(options: RetrieverOptions): Retriever {
         confidence: sure,
         abstained: barelyCovered(asked, hits[0]) || (sure < threshold && (hits[0]?.coverage ?? 0) < fullCoverage),
         meaning: state,
+        heard,
         legs: legsOf(hits, meant, fused),
       };
     },
   };
+}
+
+/** The question in the collections' own words, where it has some that only sound like them. */
+function asHeard(
+  question: Question,
+  textIndex: Pick<TextIndex, 'heard'>,
+): { readonly question: Question; readonly heard: HeardText['changes'] } {
+  const heard = question.parts.map(({ text }) => textIndex.heard(text, question.collectionIds));
+  const changes = heard.flatMap((part) => part.changes);
+  if (changes.length === 0) return { question, heard: changes };
+  const parts = question.parts.map((part, n) => ({ ...part, text: heard[n]?.text ?? part.text }));
+  return { question: { ...question, parts }, heard: changes };
 }
 
 function meantBy(
@@ -189,6 +212,22 @@ function eligibility(state: RetrievalStateView, question: Question): (itemId: st
     known.set(itemId, decided);
     return decided;
   };
+}
+
+/** What items in force that the question names are called otherwise. */
+function synonymsOf(
+  { parts }: Question,
+  names: RetrieverOptions['names'],
+  isEligible: (itemId: string) => boolean,
+): TextQuery['parts'] {
+  if (!names) return [];
+  return parts.flatMap((part) =>
+    names
+      .otherNames(part.text)
+      .filter(({ itemId }) => isEligible(itemId))
+      .flatMap(({ names: others }) => others.slice(0, mostSynonyms))
+      .map((text) => ({ text, weight: synonymShare * partWeight(part) })),
+  );
 }
 
 function mentionedItems(question: Question, mentions: Pick<MentionMatcher, 'find'> | undefined) {

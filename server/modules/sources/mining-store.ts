@@ -32,7 +32,9 @@ export interface MiningStore {
   /** Takes calls over that runs before left unmined; returns how many calls of the run are to be mined. */
   claimCalls(runId: string, collectionId: string): Promise<number>;
   /** The calls of a collection, latest revisions, in the order in which their files first brought them. */
-  calls(collectionId: string): AsyncIterable<StoredSource>;
+  calls(collectionId: string, only?: readonly string[]): AsyncIterable<StoredSource>;
+  /** Ids of the calls that came, or changed, since the calls of the collection were mined together; at most so many. */
+  freshCalls(collectionId: string, limit: number): Promise<readonly string[]>;
   /** Notes that what these revisions say was proposed. */
   markMined(tx: Executor, revisionIds: readonly string[]): Promise<void>;
   /** Notes the same of the run's calls. */
@@ -84,9 +86,24 @@ export function createMiningStore(database: Database): MiningStore {
       );
       return found.rows[0]?.calls ?? 0;
     },
-    calls: (collectionId) => readCalls(database, collectionId),
+    calls: (collectionId, only) => readCalls(database, collectionId, only),
+    async freshCalls(collectionId, limit) {
+      const found = await database.query<{ source_id: string }>(
+        `select c.source_id from cases c
+           join source_revisions r on r.id = c.revision_id
+           left join call_matters m on m.case_id = c.id
+          where c.collection_id = $1 and (r.mined_at is null or not coalesce(m.mined, false))
+          order by c.id limit $2`,
+        [collectionId, limit],
+      );
+      return found.rows.map(({ source_id }) => source_id);
+    },
     async markMined(tx, revisionIds) {
-      await tx.query('update source_revisions set mined_at = now(), document = null where id = any($1)', [revisionIds]);
+      await tx.query(
+        `update source_revisions set mined_at = now(), document = case when (document ->> 'row')::boolean then null else document end
+          where id = any($1)`,
+        [revisionIds],
+      );
     },
     async markCallsMined(tx, runId) {
       await tx.query(
@@ -233,7 +250,7 @@ async function readDocuments(executor: Executor, revisionIds: readonly string[])
       title: row.title,
       language: row.language,
       metadata: row.metadata,
-      document: documentSchema.parse(row.document),
+      ...(row.document === null ? {} : { document: documentSchema.parse(row.document) }),
       segments: (byRevision.get(row.id) ?? []).map(({ revision_id: _known, heading, ...segment }) => ({
         ...segment,
         ...(heading === null ? {} : { heading }),

@@ -14,6 +14,9 @@ interface CallRow {
   tenure_months: number | null;
   customer_pseudonym: string | null;
   outcome: NonNullable<NonNullable<StoredSource['call']>['outcome']>['result'];
+  outcome_source: string | null;
+  satisfaction: number | null;
+  repeat_contact: boolean | null;
   started_at: Date | null;
   duration_ms: number | null;
   channel: NonNullable<StoredSource['call']>['channel'];
@@ -34,17 +37,22 @@ const callsPerPage = 200;
 // As the index sources_calls has it.
 const arrival = `(coalesce(o.arrival, 'run_' || substr(o.id, 5)) collate "C")`;
 
-/** The calls of a collection, latest revisions, in the order in which their files first brought them, page by page, as mining wants them. */
-export async function* readCalls(database: Database, collectionId: string): AsyncGenerator<StoredSource> {
+/** The calls of a collection, latest revisions, in the order in which their files first brought them, page by page, as mining wants them; `only`: of these sources. */
+export async function* readCalls(
+  database: Database,
+  collectionId: string,
+  only: readonly string[] | null = null,
+): AsyncGenerator<StoredSource> {
   let after = '';
   for (;;) {
     const calls = await database.query<CallRow>(
       `select o.id, c.revision_id, o.key, o.title, o.language, o.metadata, c.agent_id, a.team, a.tenure_months, c.customer_pseudonym,
-              c.outcome, c.started_at, c.duration_ms, c.channel, ${arrival} as arrival
+              c.outcome, c.outcome_source, c.satisfaction, c.repeat_contact, c.started_at, c.duration_ms, c.channel, ${arrival} as arrival
          from sources o join cases c on c.source_id = o.id left join agents a on a.id = c.agent_id
         where o.collection_id = $1 and o.type = 'transcript' and ${arrival} > $2 and o.erased_at is null
+          and ($3::text[] is null or o.id = any($3))
         order by ${arrival} limit ${callsPerPage}`,
-      [collectionId, after],
+      [collectionId, after, only],
     );
     const last = calls.rows.at(-1);
     if (!last) return;
@@ -87,7 +95,12 @@ function toCall(row: CallRow, segments: readonly SegmentRow[]): StoredSource {
               ...(row.team === null ? {} : { team: row.team }),
               ...(row.tenure_months === null ? {} : { tenureMonths: row.tenure_months }),
             },
-      outcome: { result: row.outcome },
+      outcome: {
+        result: row.outcome,
+        ...(row.outcome_source === null ? {} : { source: row.outcome_source }),
+        ...(row.satisfaction === null ? {} : { satisfaction: row.satisfaction }),
+        ...(row.repeat_contact === null ? {} : { repeatContact: row.repeat_contact }),
+      },
       customerPseudonym: row.customer_pseudonym,
       startedAt: row.started_at,
       durationMs: row.duration_ms,

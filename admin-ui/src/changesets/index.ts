@@ -1,0 +1,13 @@
+import ChangesetIcon from '@mui/icons-material/PublishedWithChangesOutlined';
+import type { Changeset } from '../api/types.ts';
+import { ChangesetCreate } from './ChangesetCreate.tsx';
+import { ChangesetList } from './ChangesetList.tsx';
+import { ChangesetShow } from './ChangesetShow.tsx';
+
+export const changesets = {
+  list: ChangesetList,
+  show: ChangesetShow,
+  create: ChangesetCreate,
+  icon: ChangesetIcon,
+  recordRepresentation: (changeset: Changeset) => changeset.title,
+};

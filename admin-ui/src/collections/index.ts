@@ -1,0 +1,4 @@
+import CollectionsIcon from '@mui/icons-material/TuneOutlined';
+import { CollectionsPage } from './CollectionsPage.tsx';
+
+export const collections = { list: CollectionsPage, icon: CollectionsIcon };

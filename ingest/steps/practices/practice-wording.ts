@@ -1,0 +1,68 @@
+import type { Language } from '../../../graph-schema/index.ts';
+import { clip } from '../draft-parts.ts';
+import { inLanguage } from '../draft-wording.ts';
+import type { CallConduct } from './conducts.ts';
+import type { FoundPractice } from './find-practices.ts';
+
+const percent = (share: number) => `${Math.round(share * 100)}%`;
+const points = (share: number) => (share * 100).toFixed(1);
+
+/** What is done, in words of the calls' language. */
+export function practiceName(
+  conduct: CallConduct,
+  nameOf: (step: number) => string,
+  language: Language | undefined,
+): string {
+  const step = clip(nameOf(conduct.step), 60);
+  const other = clip(nameOf(conduct.other ?? -1), 60);
+  const term = conduct.term ?? '';
+  const turns = conduct.turns ?? 0;
+  switch (conduct.sort) {
+    case 'presence':
+      return inLanguage(language, { 'zh-Hans': `做到“${step}”`, 'zh-Hant': `做到「${step}」`, en: `Do "${step}"` });
+    case 'order':
+      return inLanguage(language, {
+        'zh-Hans': `先“${step}”，再“${other}”`,
+        'zh-Hant': `先「${step}」，再「${other}」`,
+        en: `"${step}" before "${other}"`,
+      });
+    case 'wording':
+      return inLanguage(language, {
+        'zh-Hans': `在“${step}”时提到“${term}”`,
+        'zh-Hant': `在「${step}」時提到「${term}」`,
+        en: `Mention "${term}" at "${step}"`,
+      });
+    case 'timing':
+      return inLanguage(language, {
+        'zh-Hans': `及早做到“${step}”（前面至多${turns}句）`,
+        'zh-Hant': `及早做到「${step}」（前面至多${turns}句）`,
+        en: `Come to "${step}" early (at most ${turns} turns before it)`,
+      });
+  }
+}
+
+/** What was measured, in words of the calls' language. */
+export function practiceDescription(
+  found: FoundPractice<CallConduct>,
+  name: string,
+  language: Language | undefined,
+): string {
+  const { effect, topShare, otherShare, low, high, q, tried } = found;
+  const [top, others] = [percent(topShare), percent(otherShare)];
+  const [lift, from, to] = [points(effect.lift), points(low), points(high)];
+  const rate = q < 0.001 ? '<0.001' : q.toFixed(3);
+  return inLanguage(language, {
+    'zh-Hans': `${name}。表现最好的坐席在${top}的来电中这样做，其他坐席为${others}。同一坐席、难度相当的来电相比，这样做的解决率高${lift}个百分点（95%区间${from}至${to}），依据${effect.calls}通来电、${effect.agents}位坐席、${effect.teams}个团队。共比较${tried}项，校正后的错误发现率为${rate}。`,
+    'zh-Hant': `${name}。表現最好的坐席在${top}的來電中這樣做，其他坐席為${others}。同一坐席、難度相當的來電相比，這樣做的解決率高${lift}個百分點（95%區間${from}至${to}），依據${effect.calls}通來電、${effect.agents}位坐席、${effect.teams}個團隊。共比較${tried}項，校正後的錯誤發現率為${rate}。`,
+    en: `${name}. The best agents do so in ${top} of the calls, the others in ${others}. In calls of the same agent that are equally hard, ${lift} points more are solved with it (95% interval ${from} to ${to}), over ${effect.calls} calls, ${effect.agents} agents and ${effect.teams} teams. ${tried} things were compared; corrected for that, the false discovery rate is ${rate}.`,
+  });
+}
+
+/** How many practices were found, for reviewers. */
+export function practicesRationale(found: number, language: Language | undefined): string {
+  return inLanguage(language, {
+    'zh-Hans': `发现${found}项最佳实践：最好的坐席做得更多，且在同一坐席、难度相当的来电中解决率更高（已按比较次数校正）。这是相关而非试验结果，请专家判断是否合理。`,
+    'zh-Hant': `發現${found}項最佳實踐：最好的坐席做得更多，且在同一坐席、難度相當的來電中解決率更高（已按比較次數校正）。這是相關而非試驗結果，請專家判斷是否合理。`,
+    en: `Best practices found: ${found}. The best agents do them more often, and in equally hard calls of the same agent more are solved with them, corrected for all that was compared. That is observed, not tried in an experiment; experts judge whether it makes sense.`,
+  });
+}

@@ -1,0 +1,59 @@
+import type { DraftPart, Language } from '../../../graph-schema/index.ts';
+import type { MiningOptions, StoredSource } from '../../ports.ts';
+import type { DraftFrame, DraftKey } from '../draft-parts.ts';
+import { practiceParts } from '../practices/practice-parts.ts';
+import type { createPacer } from '../scenarios/give-way.ts';
+import { stepScriptParts } from '../scripts/step-scripts.ts';
+import { mineProcedure } from './mine-procedure.ts';
+import { procedureParts } from './procedure-parts.ts';
+import { traceOfCall } from './trace-of-call.ts';
+
+export interface Handling {
+  readonly parts: readonly DraftPart[];
+  /** Why, for reviewers; empty where nothing was learnt. */
+  readonly rationale: string;
+}
+
+// Of a large group this many calls, evenly spread, are read.
+const mostCalls = 3_000;
+
+/** How calls about one matter are handled: steps and paths, lines at the steps, and what the best agents do better. */
+export async function learnHandling(
+  calls: readonly StoredSource[],
+  scenario: DraftKey<'scenario'>,
+  language: Language | undefined,
+  frame: DraftFrame,
+  options: MiningOptions,
+  giveWay: ReturnType<typeof createPacer>,
+): Promise<Handling> {
+  const stride = Math.max(1, Math.ceil(calls.length / mostCalls));
+  const read = calls.filter((_, i) => i % stride === 0);
+  const traces = [];
+  for (const call of read) {
+    traces.push(traceOfCall(call));
+    await giveWay();
+  }
+  const mined = await mineProcedure(traces, giveWay);
+  if (!mined) return { parts: [], rationale: '' };
+  const byKey = new Map(read.map((call) => [call.key, call]));
+  const topAgents = new Set(options.topAgents ?? []);
+  const { knownSteps = [], knownProcedures = [], trustedSources } = options;
+  const procedure = procedureParts(mined, byKey, { scenario, language, frame, knownSteps, knownProcedures });
+  await giveWay();
+  const { refs, names } = procedure;
+  const scripts = stepScriptParts(mined, byKey, { refs, language, frame, topAgents });
+  await giveWay();
+  const practices = practiceParts(mined, byKey, {
+    scenario,
+    refs,
+    names,
+    language,
+    frame,
+    topAgents,
+    ...(trustedSources ? { trustedSources } : {}),
+  });
+  return {
+    parts: [...procedure.parts, ...scripts, ...practices.parts],
+    rationale: [procedure.rationale, practices.rationale].filter((text) => text !== '').join('\n'),
+  };
+}

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import type { StoredSource } from '../../../ports.ts';
+import { openScenarioModel } from '../scenario-model.ts';
+import { discoverTexts } from './discover-texts.ts';
+import { groupModelOf } from './group-model.ts';
+import { termsOfText } from './matter-terms.ts';
+import { seededRandom } from './seeded-random.ts';
+import { termTable } from './term-table.ts';
+
+const matters = [
+  ['银行卡丢了', '怎么挂失', '补办新卡', '卡片不见了', '临时冻结'],
+  ['房贷利率', '提前还款', '违约金多少', '缩短期限', '剩余本金'],
+  ['境外汇款', '没有到账', '中间行扣费', '汇款查询', '收款人信息'],
+] as const;
+
+/** Turns that say some of a matter's phrases, in any order. */
+function turns(each: number): { text: string; truth: number }[] {
+  const random = seededRandom(7);
+  return Array.from({ length: each * matters.length }, (_, i) => {
+    const truth = i % matters.length;
+    const phrases = [...(matters[truth] ?? [])].sort(() => random() - 0.5).slice(0, 4);
+    return { text: `你好，我想问一下，${phrases.join('，')}？麻烦您了。`, truth };
+  });
+}
+
+const spoken = (key: string, said: readonly string[]): StoredSource => ({
+  type: 'transcript',
+  key,
+  sourceId: key,
+  title: key,
+  language: 'zh-Hans',
+  metadata: {},
+  segments: said.map((text, ordinal) => ({
+    id: `${key}/${ordinal}`,
+    ordinal,
+    kind: 'utterance' as const,
+    locator: '',
+    role: 'customer' as const,
+    text,
+  })),
+});
+
+describe('discovery', () => {
+  it('tells the matters of turns apart without being told how many there are, the same for the same seed', async () => {
+    const all = turns(20);
+    const texts = all.map(({ text }) => text);
+    const { labels, assign } = await discoverTexts(texts, { seed: 3 });
+    const pairs = new Set(all.map(({ truth }, i) => `${truth} ${labels[i]}`));
+    // No group mixes two matters, and most turns of a matter are together.
+    expect(pairs.size).toBe(new Set(labels).size);
+    expect(new Set(labels).size).toBeLessThan(10);
+    expect((await discoverTexts(texts, { seed: 3 })).labels).toEqual(labels);
+    const found = assign(texts[1] ?? '')?.group;
+    expect(all[labels.indexOf(found ?? -1)]?.truth).toBe(1);
+    expect(assign('附近的网点周末几点开门？')).toBeNull();
+  });
+
+  it('assigns a call with two matters to both, and keeps no term of fewer than three texts', () => {
+    const all = turns(30);
+    const texts = [...all.map(({ text }) => text), '独一无二的词', '独一无二的词'];
+    const table = termTable(texts.map(termsOfText), 1);
+    const labels = Int32Array.from([...all.map(({ truth }) => truth), -1, -1]);
+    const zh = groupModelOf(table, labels, ['card', 'loan', 'remittance']);
+    expect(JSON.stringify(zh)).not.toContain('独一');
+    const model = openScenarioModel({ version: 1, zh, en: { terms: [], groups: [] } });
+    const [card, loan] = [
+      ['我的银行卡丢了，怎么挂失？', '卡片不见了要补办新卡，先临时冻结。', '好的，银行卡丢了就挂失，补办新卡。'],
+      ['另外我想问房贷利率，提前还款违约金多少？', '缩短期限以后剩余本金多少？', '那就提前还款，缩短期限。'],
+    ] as const;
+    expect(model.mattersOf(spoken('both', [...card, ...loan])).scenarios.toSorted()).toEqual(['card', 'loan']);
+    expect(model.mattersOf(spoken('one', card)).scenarios).toEqual(['card']);
+  });
+});

@@ -1,0 +1,2 @@
+export { changesetsRoutes } from './changesets-routes.ts';
+export { type ChangesetsService, createChangesetsService } from './changesets-service.ts';

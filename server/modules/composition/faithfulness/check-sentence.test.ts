@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { checkSentence } from './check-sentence.ts';
+
+const verdictOn = (sentence: string, ...texts: string[]) =>
+  checkSentence(
+    sentence,
+    texts.map((text) => ({ text })),
+  );
+const supports = (text: string, sentence: string) => verdictOn(sentence, text).supported;
+
+describe('a sentence', () => {
+  it.each([
+    ['The fee is EUR 1,200 for 24 months.', 'The fee is €1200 for two years.'],
+    ['The rate is 1.5% a year.', 'The rate is 1.5 percent a year.'],
+    ['From 1 March 2026 the fee is CNY 20.', 'From March 1, 2026 the fee is CNY 20.'],
+    ['年利率为百分之三点五，期限二十四个月。', '年利率为3.5%，期限24个月。'],
+    ['轉帳限額為每日五萬元。', '转账限额为每日50000元。'],
+    [
+      'The form is checked by the branch manager within two days.',
+      'The branch manager checks the form within two days.',
+    ],
+    ['If the parcel is late, the sender may complain.', 'The sender may complain if the parcel is late.'],
+  ])('is supported by %j when it says %j', (text, sentence) => {
+    expect(verdictOn(sentence, text)).toEqual({ supported: true, by: [0] });
+  });
+
+  it.each([
+    ['The fee is EUR 12.', 'The fee is USD 12.'],
+    ['The fee is EUR 12.', 'The fee is not EUR 12.'],
+    ['The seller pays the buyer.', 'The buyer pays the seller.'],
+    ['The fee is waived if the card is used.', 'The fee is waived.'],
+    ['Plan A covers glass. Plan B covers tyres.', 'Plan A covers tyres.'],
+    ['甲方应当向乙方支付违约金。', '乙方应当向甲方支付违约金。'],
+    ['只有本人才能办理挂失。', '能办理挂失。'],
+    ['诊疗费全额赔付，食品费用不予赔付。', '诊疗费不予赔付。'],
+  ])('is not supported by %j when it says %j', (text, sentence) => {
+    expect(supports(text, sentence)).toBe(false);
+  });
+
+  it('names the text that supports it among several, and needs one for each of its parts', () => {
+    const texts = ['The fee is EUR 12.', 'A copy costs EUR 3.'];
+    expect(verdictOn('A copy costs EUR 3; the fee is EUR 12.', ...texts)).toEqual({ supported: true, by: [1, 0] });
+    expect(verdictOn('A copy costs EUR 3; the fee is EUR 3.', ...texts).supported).toBe(false);
+    expect(verdictOn('', ...texts)).toEqual({ supported: false, reason: 'too_little' });
+  });
+});

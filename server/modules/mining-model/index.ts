@@ -1,0 +1,1 @@
+export { type ModelBudget, meteredModel } from './metered-model.ts';
