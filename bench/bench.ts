@@ -13,7 +13,9 @@ import { type PracticesBenchOptions, practicesBench } from './practices-bench.ts
 import { type ProceduresBenchOptions, proceduresBench } from './procedures-bench.ts';
 import { type RedactionBenchOptions, redactionBench } from './redaction-bench.ts';
 import { type RetrievalBenchOptions, retrievalBench } from './retrieval-bench.ts';
+import { type SamplesBenchOptions, samplesBench } from './samples-bench.ts';
 import { type ScenariosBenchOptions, scenariosBench } from './scenarios-bench.ts';
+import { slipsBench } from './slips-bench.ts';
 import { type StreamsBenchOptions, streamsBench } from './streams-bench.ts';
 import { type VectorsBenchOptions, vectorsBench } from './vectors-bench.ts';
 
@@ -43,6 +45,16 @@ program
   .option('--json', 'one line')
   .action(async (options: { dataset: string; json?: boolean }) =>
     print(await abstainBench(options.dataset), options.json),
+  );
+
+program
+  .command('slips')
+  .description('ask a corpus its questions as they are, and with words misheard by their sound, and score both')
+  .requiredOption('--dataset <dir>', 'folder in BEIR layout: corpus.jsonl, queries.jsonl, qrels/test.tsv')
+  .option('--seed <n>', 'begins the slips', Number, 1)
+  .option('--json', 'one line')
+  .action(async ({ dataset, seed, json }: { dataset: string; seed: number; json?: boolean }) =>
+    print(await slipsBench(dataset, seed), json),
   );
 
 program
@@ -178,6 +190,16 @@ program
   .option('--json', 'one line')
   .action(async ({ json, ...options }: ScenariosBenchOptions & { json?: boolean }) =>
     print(await scenariosBench(options), json),
+  );
+
+program
+  .command('samples')
+  .description('mine the sample calls, and compare scenarios, steps and practices with what their author says of them')
+  .option('--samples <dir>', 'folder with calls/ and truth/', 'samples')
+  .option('--fineness <how>', 'coarse, normal or fine', 'normal')
+  .option('--json', 'one line')
+  .action(async ({ json, ...options }: SamplesBenchOptions & { json?: boolean }) =>
+    print(await samplesBench(options), json),
   );
 
 program

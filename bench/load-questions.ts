@@ -3,7 +3,7 @@ import { speech as chinese } from './call-situations-zh.ts';
 import type { Line } from './load-client.ts';
 import { type Random, seeded } from './seeded.ts';
 
-/** A matter that the samples answer, as customers put it. */
+/** A matter that the samples answer, as customers put it: in words of their own, not in those of the document's name. */
 interface Matter {
   /** The sample document that the answer stands in. */
   readonly title: string;
@@ -15,49 +15,57 @@ const matters: readonly Matter[] = [
   {
     title: '信用卡年费争议处理流程',
     speech: chinese,
-    asks: ['信用卡年费有争议，怎么处理？', '我对信用卡年费有争议', '年费争议你们怎么处理？'],
+    asks: ['信用卡怎么扣了我年费？', '我那张卡又收了我三百块年费，凭什么？', '当初说刷够次数就不收年费的'],
   },
   {
-    title: '个人信息泄露与营销电话投诉处理流程',
+    title: '速易贷利率争议处理流程',
     speech: chinese,
-    asks: ['个人信息泄露了，我要投诉', '一直接到营销电话，我要投诉信息泄露', '我的个人信息怎么泄露出去的？'],
+    asks: [
+      '广告上说利息很低，怎么算下来这么高？',
+      '你们这个贷款利息怎么跟宣传的不一样？',
+      '速易贷的利息到底怎么算的？',
+    ],
   },
   {
     title: '催收骚扰投诉处理流程',
     speech: chinese,
-    asks: ['催收天天给我家人打电话骚扰', '我要投诉催收骚扰', '催收半夜还打电话，你们管不管？'],
+    asks: ['你们催债的天天打电话给我家里人', '半夜还打电话来催我还钱', '催款都催到我公司去了'],
   },
   {
     title: '转错账协助追回流程',
     speech: chinese,
-    asks: ['我转错账了，钱能追回来吗？', '转账转到别人户头上了，怎么追回？', '转错账多久能退回来？'],
+    asks: ['我刚才手机转账转错人了', '账号输错了一位，钱转到别人那里去了', '转错的钱能要回来吗？'],
   },
   {
     title: '非本人交易（盗刷）处理流程',
     speech: chinese,
-    asks: ['我的卡被盗刷了', '有一笔不是我本人的交易，盗刷的怎么处理？', '盗刷的钱能赔吗？'],
+    asks: ['有一笔消费不是我刷的', '我的卡被人盗刷了', '卡在我身上，怎么在国外被刷了？'],
   },
   {
     title: 'Cross-Border Transfer Delay Procedure',
     speech: english,
     asks: [
-      'My cross-border transfer has not arrived.',
-      'Why is my overseas transfer delayed?',
-      'How long can a cross-border transfer be delayed?',
+      'I sent money abroad last week and it has not arrived.',
+      'Where is the transfer I made to Hong Kong?',
+      'My family overseas is still waiting for the money I sent.',
     ],
   },
   {
     title: 'Frozen or Restricted Account Procedure',
     speech: english,
-    asks: ['My account is frozen.', 'Why is my account restricted?', 'How do I get the frozen account released?'],
+    asks: [
+      'Why is my account frozen?',
+      'The app says my card is restricted.',
+      'I cannot use my account since I got a new passport.',
+    ],
   },
   {
     title: 'Mortgage Prepayment Charge Procedure',
     speech: english,
     asks: [
-      'I have a mortgage prepayment charge.',
-      'Why is there a mortgage prepayment charge?',
-      'Can the prepayment charge be waived?',
+      'You charged me for prepaying my mortgage.',
+      'Why is there a penalty for paying my home loan back early?',
+      'I want to pay off my mortgage early, what does it cost?',
     ],
   },
 ];

@@ -720,6 +720,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/mining-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Minings, the newest first
+         * @description Permission sources:read: annotator, reviewer, product, compliance, supervisor, operator; API keys with the scope ingest.
+         */
+        get: operations["listMiningRuns"];
+        put?: never;
+        /**
+         * Mine a collection's calls anew; refused while another mining of it is under way or paused
+         * @description Permission ingest:run: product, compliance, operator; API keys with the scope ingest.
+         */
+        post: operations["startMiningRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/mining-runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A mining, how far it is, and in the end its report
+         * @description Permission sources:read: annotator, reviewer, product, compliance, supervisor, operator; API keys with the scope ingest.
+         */
+        get: operations["getMiningRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/mining-runs/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened in a mining, in order
+         * @description Permission sources:read: annotator, reviewer, product, compliance, supervisor, operator; API keys with the scope ingest.
+         */
+        get: operations["getMiningLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/mining-runs/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a mining wait after the step that it is at; what it drew is kept
+         * @description Permission ingest:run: product, compliance, operator; API keys with the scope ingest.
+         */
+        post: operations["pauseMiningRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/mining-runs/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a paused mining go on where it was
+         * @description Permission ingest:run: product, compliance, operator; API keys with the scope ingest.
+         */
+        post: operations["resumeMiningRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/mining-runs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a mining; what it proposed stays
+         * @description Permission ingest:run: product, compliance, operator; API keys with the scope ingest.
+         */
+        post: operations["cancelMiningRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/mining-runs/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Progress as it happens (event stream); ends with the mining, or when it is paused
+         * @description Permission sources:read: annotator, reviewer, product, compliance, supervisor, operator; API keys with the scope ingest.
+         */
+        get: operations["followMiningRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sources/{id}/recordings": {
         parameters: {
             query?: never;
@@ -961,7 +1105,195 @@ export interface paths {
          */
         get: operations["listReviews"];
         put?: never;
+        /**
+         * The same decision on several proposals, each checked for itself; tells of each what came of it
+         * @description Permission reviews:write: reviewer, product, compliance.
+         */
+        post: operations["reviewProposals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/proposals/{id}/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say that you are editing, again every 15 seconds while you do; it holds nobody back
+         * @description Permission proposals:write: annotator, reviewer, product, compliance.
+         */
+        put: operations["holdProposalLock"];
         post?: never;
+        /**
+         * Say that you are done editing
+         * @description Permission proposals:write: annotator, reviewer, product, compliance.
+         */
+        delete: operations["releaseProposalLock"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/proposals/{id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a proposal of its own of some parts; both are reviewed anew
+         * @description Permission proposals:write: annotator, reviewer, product, compliance.
+         */
+        post: operations["splitProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/proposals/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take another open proposal in, which is withdrawn; the whole is reviewed anew
+         * @description Permission proposals:write: annotator, reviewer, product, compliance.
+         */
+        post: operations["mergeProposals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/proposals/{id}/related": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Likely duplicates of it and what contradicts it
+         * @description Permission proposals:read: annotator, reviewer, product, compliance, supervisor.
+         */
+        get: operations["listRelatedProposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the knowledge stands, its coverage and freshness over time, and who decided what
+         * @description Permission items:read: annotator, reviewer, product, compliance, supervisor, operator.
+         */
+        get: operations["getStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stats/queues/{queue}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Items in force that somebody should look at, the most pressing first
+         * @description Permission items:read: annotator, reviewer, product, compliance, supervisor, operator.
+         */
+        get: operations["listHealthQueue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stats/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open questions that nothing answered, joined where they ask the same, by calls and risk
+         * @description Permission gaps:read: annotator, reviewer, product, compliance, supervisor.
+         */
+        get: operations["listRankedGaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/items/{id}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who vouches for an item in force and until when, its use, feedback and conflicts; null: it is not in force
+         * @description Permission items:read: annotator, reviewer, product, compliance, supervisor, operator.
+         */
+        get: operations["getItemHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/items/{id}/versions/{version}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that a version in force is still right, until when
+         * @description Permission decisions:write: reviewer, product, compliance.
+         */
+        post: operations["verifyVersion"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1244,6 +1576,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/items/{id}/versions/{version}/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose an earlier version again; it is reviewed as any change
+         * @description Permission proposals:write: annotator, reviewer, product, compliance.
+         */
+        post: operations["proposeReversion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/items": {
         parameters: {
             query?: never;
@@ -1358,6 +1710,238 @@ export interface paths {
          * @description Permission decisions:write: reviewer, product, compliance.
          */
         post: operations["resumeVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/annotations/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The call to annotate next: the draft that was left, else the one that tells most, and why; null: none is left
+         * @description Permission annotations:write: annotator, reviewer, product, compliance.
+         */
+        post: operations["nextAnnotation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/annotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What you annotated yourself
+         * @description Permission annotations:write: annotator, reviewer, product, compliance.
+         */
+        get: operations["listAnnotations"];
+        put?: never;
+        /**
+         * Annotate a call of your own choice; the same one again is the annotation that you have
+         * @description Permission annotations:write: annotator, reviewer, product, compliance.
+         */
+        post: operations["beginAnnotation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/annotations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An annotation of your own
+         * @description Permission annotations:write: annotator, reviewer, product, compliance.
+         */
+        get: operations["getAnnotation"];
+        /**
+         * Put these labels in place of those that are there
+         * @description Permission annotations:write: annotator, reviewer, product, compliance.
+         */
+        put: operations["saveAnnotation"];
+        post?: never;
+        /**
+         * Give a call back; it is not offered to you again
+         * @description Permission annotations:write: annotator, reviewer, product, compliance.
+         */
+        delete: operations["skipAnnotation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/annotations/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand it in
+         * @description Permission annotations:write: annotator, reviewer, product, compliance.
+         */
+        post: operations["submitAnnotation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/annotations/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take it up again, as long as it was not compared with another expert’s
+         * @description Permission annotations:write: annotator, reviewer, product, compliance.
+         */
+        post: operations["reopenAnnotation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/annotation-tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Calls that are annotated to the end; those that you annotated yourself are left out
+         * @description Permission annotations:adjudicate: reviewer, product, compliance.
+         */
+        get: operations["listAnnotationTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/annotation-tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What each expert says of a call, without their names, once all are done
+         * @description Permission annotations:adjudicate: reviewer, product, compliance.
+         */
+        get: operations["getAnnotationTask"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/annotation-tasks/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle what experts saw differently
+         * @description Permission annotations:adjudicate: reviewer, product, compliance.
+         */
+        post: operations["adjudicateAnnotation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/annotation-tasks/{id}/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draw up a proposal from a label that holds, with its words as evidence; it is reviewed as any other
+         * @description Permission proposals:write: annotator, reviewer, product, compliance.
+         */
+        post: operations["proposeAnnotation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/annotation-agreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far experts agree who annotated the same calls blind, by label and by expert
+         * @description Permission annotations:measure: reviewer, product, compliance, supervisor.
+         */
+        get: operations["getAnnotationAgreement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/annotation-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Annotated calls as JSON lines, for fine-tuning or for classifiers, with a held-out split by customer
+         * @description Permission annotations:export: operator.
+         */
+        get: operations["exportAnnotations"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2476,6 +3060,46 @@ export interface paths {
          * @description Permission audit:read: compliance, operator, admin.
          */
         get: operations["verifyAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/verifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compute the audit chain anew, as an event stream: progress events, then the result with the entries that its faults name
+         * @description Permission audit:read: compliance, operator, admin.
+         */
+        post: operations["followAuditVerification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The audit log, or the part of it that is asked for, as JSON lines or CSV; the export is itself recorded
+         * @description Permission audit:read: compliance, operator, admin.
+         */
+        get: operations["exportAudit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3942,6 +4566,7 @@ export interface operations {
                             complaintType: string | null;
                             riskLevel: ("low" | "medium" | "high") | null;
                         } | null;
+                        secondCallAfter: string | null;
                         reports: {
                             id: string;
                             collectionId: string;
@@ -4753,6 +5378,621 @@ export interface operations {
             };
         };
     };
+    listMiningRuns: {
+        parameters: {
+            query?: {
+                page?: number;
+                perPage?: number;
+                sort?: "createdAt";
+                order?: "asc" | "desc";
+                q?: string;
+                status?: "queued" | "running" | "paused" | "succeeded" | "failed" | "cancelled";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            collectionId: string;
+                            /** @enum {string} */
+                            status: "queued" | "running" | "paused" | "succeeded" | "failed" | "cancelled";
+                            dryRun: boolean;
+                            options: {
+                                /** @enum {string} */
+                                fineness: "coarse" | "normal" | "fine";
+                                since: string | null;
+                            };
+                            startedBy: string;
+                            startedByName: string;
+                            percent: number;
+                            remainingSeconds: number | null;
+                            proposals: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            startedAt: string | null;
+                            finishedAt: string | null;
+                            error: string | null;
+                            report: {
+                                calls: number;
+                                covered: number;
+                                twoMatters: number;
+                                unassignedShare: number;
+                                scenarios: {
+                                    key: string;
+                                    name: string;
+                                    calls: number;
+                                    share: number;
+                                    shareBefore: number | null;
+                                    complaintType: string | null;
+                                }[];
+                                taxonomy: {
+                                    types: number;
+                                    typesMet: number;
+                                    callsTyped: number;
+                                };
+                                drift: number | null;
+                                splits: {
+                                    from: string;
+                                    into: string[];
+                                }[];
+                                merges: {
+                                    from: string[];
+                                    into: string;
+                                }[];
+                                retired: {
+                                    key: string;
+                                    name: string;
+                                    calls: number;
+                                }[];
+                                proposals: number;
+                            } | null;
+                        }[];
+                        total: number;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startMiningRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default main */
+                    collectionId?: string;
+                    /**
+                     * @default normal
+                     * @enum {string}
+                     */
+                    fineness?: "coarse" | "normal" | "fine";
+                    /** @default null */
+                    since?: string | null;
+                    /** @default false */
+                    dryRun?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        collectionId: string;
+                        /** @enum {string} */
+                        status: "queued" | "running" | "paused" | "succeeded" | "failed" | "cancelled";
+                        dryRun: boolean;
+                        options: {
+                            /** @enum {string} */
+                            fineness: "coarse" | "normal" | "fine";
+                            since: string | null;
+                        };
+                        startedBy: string;
+                        startedByName: string;
+                        percent: number;
+                        remainingSeconds: number | null;
+                        proposals: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        startedAt: string | null;
+                        finishedAt: string | null;
+                        error: string | null;
+                        report: {
+                            calls: number;
+                            covered: number;
+                            twoMatters: number;
+                            unassignedShare: number;
+                            scenarios: {
+                                key: string;
+                                name: string;
+                                calls: number;
+                                share: number;
+                                shareBefore: number | null;
+                                complaintType: string | null;
+                            }[];
+                            taxonomy: {
+                                types: number;
+                                typesMet: number;
+                                callsTyped: number;
+                            };
+                            drift: number | null;
+                            splits: {
+                                from: string;
+                                into: string[];
+                            }[];
+                            merges: {
+                                from: string[];
+                                into: string;
+                            }[];
+                            retired: {
+                                key: string;
+                                name: string;
+                                calls: number;
+                            }[];
+                            proposals: number;
+                        } | null;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMiningRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        collectionId: string;
+                        /** @enum {string} */
+                        status: "queued" | "running" | "paused" | "succeeded" | "failed" | "cancelled";
+                        dryRun: boolean;
+                        options: {
+                            /** @enum {string} */
+                            fineness: "coarse" | "normal" | "fine";
+                            since: string | null;
+                        };
+                        startedBy: string;
+                        startedByName: string;
+                        percent: number;
+                        remainingSeconds: number | null;
+                        proposals: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        startedAt: string | null;
+                        finishedAt: string | null;
+                        error: string | null;
+                        report: {
+                            calls: number;
+                            covered: number;
+                            twoMatters: number;
+                            unassignedShare: number;
+                            scenarios: {
+                                key: string;
+                                name: string;
+                                calls: number;
+                                share: number;
+                                shareBefore: number | null;
+                                complaintType: string | null;
+                            }[];
+                            taxonomy: {
+                                types: number;
+                                typesMet: number;
+                                callsTyped: number;
+                            };
+                            drift: number | null;
+                            splits: {
+                                from: string;
+                                into: string[];
+                            }[];
+                            merges: {
+                                from: string[];
+                                into: string;
+                            }[];
+                            retired: {
+                                key: string;
+                                name: string;
+                                calls: number;
+                            }[];
+                            proposals: number;
+                        } | null;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMiningLog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            /** Format: date-time */
+                            at: string;
+                            /** @enum {string} */
+                            event: "asked" | "began" | "read" | "grouped" | "proposed" | "paused" | "resumed" | "broken_off" | "succeeded" | "failed" | "cancelled";
+                            data: {
+                                [key: string]: number | string | null;
+                            };
+                        }[];
+                        total: number;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseMiningRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        collectionId: string;
+                        /** @enum {string} */
+                        status: "queued" | "running" | "paused" | "succeeded" | "failed" | "cancelled";
+                        dryRun: boolean;
+                        options: {
+                            /** @enum {string} */
+                            fineness: "coarse" | "normal" | "fine";
+                            since: string | null;
+                        };
+                        startedBy: string;
+                        startedByName: string;
+                        percent: number;
+                        remainingSeconds: number | null;
+                        proposals: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        startedAt: string | null;
+                        finishedAt: string | null;
+                        error: string | null;
+                        report: {
+                            calls: number;
+                            covered: number;
+                            twoMatters: number;
+                            unassignedShare: number;
+                            scenarios: {
+                                key: string;
+                                name: string;
+                                calls: number;
+                                share: number;
+                                shareBefore: number | null;
+                                complaintType: string | null;
+                            }[];
+                            taxonomy: {
+                                types: number;
+                                typesMet: number;
+                                callsTyped: number;
+                            };
+                            drift: number | null;
+                            splits: {
+                                from: string;
+                                into: string[];
+                            }[];
+                            merges: {
+                                from: string[];
+                                into: string;
+                            }[];
+                            retired: {
+                                key: string;
+                                name: string;
+                                calls: number;
+                            }[];
+                            proposals: number;
+                        } | null;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeMiningRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        collectionId: string;
+                        /** @enum {string} */
+                        status: "queued" | "running" | "paused" | "succeeded" | "failed" | "cancelled";
+                        dryRun: boolean;
+                        options: {
+                            /** @enum {string} */
+                            fineness: "coarse" | "normal" | "fine";
+                            since: string | null;
+                        };
+                        startedBy: string;
+                        startedByName: string;
+                        percent: number;
+                        remainingSeconds: number | null;
+                        proposals: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        startedAt: string | null;
+                        finishedAt: string | null;
+                        error: string | null;
+                        report: {
+                            calls: number;
+                            covered: number;
+                            twoMatters: number;
+                            unassignedShare: number;
+                            scenarios: {
+                                key: string;
+                                name: string;
+                                calls: number;
+                                share: number;
+                                shareBefore: number | null;
+                                complaintType: string | null;
+                            }[];
+                            taxonomy: {
+                                types: number;
+                                typesMet: number;
+                                callsTyped: number;
+                            };
+                            drift: number | null;
+                            splits: {
+                                from: string;
+                                into: string[];
+                            }[];
+                            merges: {
+                                from: string[];
+                                into: string;
+                            }[];
+                            retired: {
+                                key: string;
+                                name: string;
+                                calls: number;
+                            }[];
+                            proposals: number;
+                        } | null;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelMiningRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        collectionId: string;
+                        /** @enum {string} */
+                        status: "queued" | "running" | "paused" | "succeeded" | "failed" | "cancelled";
+                        dryRun: boolean;
+                        options: {
+                            /** @enum {string} */
+                            fineness: "coarse" | "normal" | "fine";
+                            since: string | null;
+                        };
+                        startedBy: string;
+                        startedByName: string;
+                        percent: number;
+                        remainingSeconds: number | null;
+                        proposals: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        startedAt: string | null;
+                        finishedAt: string | null;
+                        error: string | null;
+                        report: {
+                            calls: number;
+                            covered: number;
+                            twoMatters: number;
+                            unassignedShare: number;
+                            scenarios: {
+                                key: string;
+                                name: string;
+                                calls: number;
+                                share: number;
+                                shareBefore: number | null;
+                                complaintType: string | null;
+                            }[];
+                            taxonomy: {
+                                types: number;
+                                typesMet: number;
+                                callsTyped: number;
+                            };
+                            drift: number | null;
+                            splits: {
+                                from: string;
+                                into: string[];
+                            }[];
+                            merges: {
+                                from: string[];
+                                into: string;
+                            }[];
+                            retired: {
+                                key: string;
+                                name: string;
+                                calls: number;
+                            }[];
+                            proposals: number;
+                        } | null;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    followMiningRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Resume after this event */
+                "Last-Event-ID"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listRecordings: {
         parameters: {
             query?: never;
@@ -4913,7 +6153,7 @@ export interface operations {
             query?: {
                 page?: number;
                 perPage?: number;
-                sort?: "priority" | "createdAt" | "updatedAt" | "title" | "partsCount";
+                sort?: "urgency" | "priority" | "createdAt" | "updatedAt" | "title" | "partsCount";
                 order?: "asc" | "desc";
                 q?: string;
                 status?: "draft" | "in_review" | "changes_requested" | "approved" | "rejected" | "withdrawn";
@@ -4951,6 +6191,21 @@ export interface operations {
                             proposedBy: string;
                             proposedByName: string;
                             priority: number;
+                            urgency: {
+                                calls: number;
+                                risk: number;
+                                ageDays: number;
+                                score: number;
+                            };
+                            contentHash: string;
+                            lock: {
+                                holderId: string;
+                                holderName: string;
+                                /** Format: date-time */
+                                since: string;
+                                /** Format: date-time */
+                                lapsesAt: string;
+                            } | null;
                             changesetId: string | null;
                             reviewsDone: number;
                             reviewsNeeded: number;
@@ -5128,6 +6383,21 @@ export interface operations {
                         proposedBy: string;
                         proposedByName: string;
                         priority: number;
+                        urgency: {
+                            calls: number;
+                            risk: number;
+                            ageDays: number;
+                            score: number;
+                        };
+                        contentHash: string;
+                        lock: {
+                            holderId: string;
+                            holderName: string;
+                            /** Format: date-time */
+                            since: string;
+                            /** Format: date-time */
+                            lapsesAt: string;
+                        } | null;
                         changesetId: string | null;
                         reviewsDone: number;
                         reviewsNeeded: number;
@@ -5138,7 +6408,8 @@ export interface operations {
                         etag: number;
                         rationale: string;
                         editedBy: string[];
-                        contentHash: string;
+                        derivedFrom: string | null;
+                        mergedInto: string | null;
                         moved: {
                             ordinal: number;
                             itemId: string;
@@ -5208,6 +6479,21 @@ export interface operations {
                         proposedBy: string;
                         proposedByName: string;
                         priority: number;
+                        urgency: {
+                            calls: number;
+                            risk: number;
+                            ageDays: number;
+                            score: number;
+                        };
+                        contentHash: string;
+                        lock: {
+                            holderId: string;
+                            holderName: string;
+                            /** Format: date-time */
+                            since: string;
+                            /** Format: date-time */
+                            lapsesAt: string;
+                        } | null;
                         changesetId: string | null;
                         reviewsDone: number;
                         reviewsNeeded: number;
@@ -5218,7 +6504,8 @@ export interface operations {
                         etag: number;
                         rationale: string;
                         editedBy: string[];
-                        contentHash: string;
+                        derivedFrom: string | null;
+                        mergedInto: string | null;
                         moved: {
                             ordinal: number;
                             itemId: string;
@@ -5307,6 +6594,21 @@ export interface operations {
                         proposedBy: string;
                         proposedByName: string;
                         priority: number;
+                        urgency: {
+                            calls: number;
+                            risk: number;
+                            ageDays: number;
+                            score: number;
+                        };
+                        contentHash: string;
+                        lock: {
+                            holderId: string;
+                            holderName: string;
+                            /** Format: date-time */
+                            since: string;
+                            /** Format: date-time */
+                            lapsesAt: string;
+                        } | null;
                         changesetId: string | null;
                         reviewsDone: number;
                         reviewsNeeded: number;
@@ -5317,7 +6619,8 @@ export interface operations {
                         etag: number;
                         rationale: string;
                         editedBy: string[];
-                        contentHash: string;
+                        derivedFrom: string | null;
+                        mergedInto: string | null;
                         moved: {
                             ordinal: number;
                             itemId: string;
@@ -5485,6 +6788,21 @@ export interface operations {
                         proposedBy: string;
                         proposedByName: string;
                         priority: number;
+                        urgency: {
+                            calls: number;
+                            risk: number;
+                            ageDays: number;
+                            score: number;
+                        };
+                        contentHash: string;
+                        lock: {
+                            holderId: string;
+                            holderName: string;
+                            /** Format: date-time */
+                            since: string;
+                            /** Format: date-time */
+                            lapsesAt: string;
+                        } | null;
                         changesetId: string | null;
                         reviewsDone: number;
                         reviewsNeeded: number;
@@ -5495,7 +6813,8 @@ export interface operations {
                         etag: number;
                         rationale: string;
                         editedBy: string[];
-                        contentHash: string;
+                        derivedFrom: string | null;
+                        mergedInto: string | null;
                         moved: {
                             ordinal: number;
                             itemId: string;
@@ -5568,6 +6887,21 @@ export interface operations {
                         proposedBy: string;
                         proposedByName: string;
                         priority: number;
+                        urgency: {
+                            calls: number;
+                            risk: number;
+                            ageDays: number;
+                            score: number;
+                        };
+                        contentHash: string;
+                        lock: {
+                            holderId: string;
+                            holderName: string;
+                            /** Format: date-time */
+                            since: string;
+                            /** Format: date-time */
+                            lapsesAt: string;
+                        } | null;
                         changesetId: string | null;
                         reviewsDone: number;
                         reviewsNeeded: number;
@@ -5578,7 +6912,8 @@ export interface operations {
                         etag: number;
                         rationale: string;
                         editedBy: string[];
-                        contentHash: string;
+                        derivedFrom: string | null;
+                        mergedInto: string | null;
                         moved: {
                             ordinal: number;
                             itemId: string;
@@ -5651,6 +6986,21 @@ export interface operations {
                         proposedBy: string;
                         proposedByName: string;
                         priority: number;
+                        urgency: {
+                            calls: number;
+                            risk: number;
+                            ageDays: number;
+                            score: number;
+                        };
+                        contentHash: string;
+                        lock: {
+                            holderId: string;
+                            holderName: string;
+                            /** Format: date-time */
+                            since: string;
+                            /** Format: date-time */
+                            lapsesAt: string;
+                        } | null;
                         changesetId: string | null;
                         reviewsDone: number;
                         reviewsNeeded: number;
@@ -5661,7 +7011,8 @@ export interface operations {
                         etag: number;
                         rationale: string;
                         editedBy: string[];
-                        contentHash: string;
+                        derivedFrom: string | null;
+                        mergedInto: string | null;
                         moved: {
                             ordinal: number;
                             itemId: string;
@@ -5784,6 +7135,618 @@ export interface operations {
                             current: boolean;
                         }[];
                         total: number;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reviewProposals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    decision: "approve" | "reject" | "request_changes";
+                    /** @default  */
+                    comment?: string;
+                    proposals: {
+                        id: string;
+                        etag: number;
+                        contentHash: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: {
+                            id: string;
+                            done: boolean;
+                            /** @enum {string} */
+                            status?: "draft" | "in_review" | "changes_requested" | "approved" | "rejected" | "withdrawn";
+                            position?: number | null;
+                            code?: string;
+                            reason?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    holdProposalLock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default false */
+                    takeOver?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        holderId: string;
+                        holderName: string;
+                        /** Format: date-time */
+                        since: string;
+                        /** Format: date-time */
+                        lapsesAt: string;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releaseProposalLock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    splitProposal: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ordinals: number[];
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        crossing: number;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mergeProposals: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    otherId: string;
+                    otherEtag: number;
+                    /**
+                     * @default this
+                     * @enum {string}
+                     */
+                    keep?: "this" | "other";
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        collectionId: string;
+                        title: string;
+                        /** @enum {string} */
+                        type: "item" | "bundle";
+                        origin: string;
+                        /** @enum {string} */
+                        status: "draft" | "in_review" | "changes_requested" | "approved" | "rejected" | "withdrawn";
+                        /** @enum {string} */
+                        governance: "one_review" | "two_reviews";
+                        partsCount: number;
+                        kinds: string[];
+                        proposedBy: string;
+                        proposedByName: string;
+                        priority: number;
+                        urgency: {
+                            calls: number;
+                            risk: number;
+                            ageDays: number;
+                            score: number;
+                        };
+                        contentHash: string;
+                        lock: {
+                            holderId: string;
+                            holderName: string;
+                            /** Format: date-time */
+                            since: string;
+                            /** Format: date-time */
+                            lapsesAt: string;
+                        } | null;
+                        changesetId: string | null;
+                        reviewsDone: number;
+                        reviewsNeeded: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        etag: number;
+                        rationale: string;
+                        editedBy: string[];
+                        derivedFrom: string | null;
+                        mergedInto: string | null;
+                        moved: {
+                            ordinal: number;
+                            itemId: string;
+                            baseVersion: number | null;
+                            latestVersion: number | null;
+                        }[];
+                        missingRoles: ("agent" | "annotator" | "reviewer" | "product" | "compliance" | "supervisor" | "operator" | "admin")[];
+                        reviews: {
+                            id: string;
+                            proposalId: string;
+                            reviewerId: string;
+                            reviewerName: string;
+                            /** @enum {string} */
+                            actingRole: "agent" | "annotator" | "reviewer" | "product" | "compliance" | "supervisor" | "operator" | "admin";
+                            /** @enum {string} */
+                            decision: "approve" | "reject" | "request_changes";
+                            comment: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            current: boolean;
+                        }[];
+                        publishedPosition: number | null;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRelatedProposals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @enum {string} */
+                            why: "same_item" | "same_name" | "alike" | "conflict";
+                            /** @enum {string} */
+                            target: "proposal" | "item";
+                            id: string;
+                            title: string;
+                            kind: string;
+                            ordinal: number;
+                            partLabel: string;
+                            likeness: number | null;
+                            etag: number | null;
+                        }[];
+                        total: number;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStats: {
+        parameters: {
+            query?: {
+                weeks?: number;
+                unusedDays?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        at: string;
+                        inForce: number;
+                        kinds: {
+                            kind: string;
+                            inForce: number;
+                            verified: number;
+                        }[];
+                        queues: {
+                            stale: number;
+                            expiring: number;
+                            unverified: number;
+                            conflicting: number;
+                            unused: number;
+                            disputed: number;
+                        };
+                        waiting: {
+                            proposals: number;
+                            twoReviews: number;
+                            oldestDays: number;
+                        };
+                        weeks: {
+                            /** Format: date-time */
+                            from: string;
+                            inForce: number;
+                            verified: number;
+                            answered: number;
+                            gaps: number;
+                            published: number;
+                            retracted: number;
+                        }[];
+                        people: {
+                            id: string;
+                            name: string;
+                            approvals: number;
+                            rejections: number;
+                            changesAsked: number;
+                            published: number;
+                            withdrawn: number;
+                            verified: number;
+                        }[];
+                        governances: {
+                            /** @enum {string} */
+                            governance: "one_review" | "two_reviews";
+                            waiting: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listHealthQueue: {
+        parameters: {
+            query?: {
+                page?: number;
+                perPage?: number;
+                kind?: "scenario" | "step" | "script" | "best_practice" | "product" | "product_fact" | "regulation" | "clause" | "procedure" | "complaint_type" | "need";
+                days?: number;
+            };
+            header?: never;
+            path: {
+                queue: "stale" | "expiring" | "unverified" | "conflicting" | "unused" | "disputed";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            kind: string;
+                            label: string;
+                            version: number;
+                            /** @enum {string} */
+                            approval: "expert" | "auto" | "system";
+                            /** Format: date-time */
+                            decidedAt: string;
+                            validTo: string | null;
+                            verifiedAt: string | null;
+                            verifiedUntil: string | null;
+                            verifiedByName: string | null;
+                            calls: number;
+                            dismissed: number;
+                            wrong: number;
+                            used: number;
+                            conflictsWith: {
+                                itemId: string;
+                                label: string;
+                            }[];
+                        }[];
+                        total: number;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRankedGaps: {
+        parameters: {
+            query?: {
+                days?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            question: string;
+                            language: string | null;
+                            asked: number;
+                            calls: number;
+                            /** @enum {string} */
+                            risk: "low" | "medium" | "high";
+                            score: number;
+                            /** Format: date-time */
+                            lastAt: string;
+                        }[];
+                        total: number;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getItemHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        health: {
+                            id: string;
+                            kind: string;
+                            label: string;
+                            version: number;
+                            /** @enum {string} */
+                            approval: "expert" | "auto" | "system";
+                            /** Format: date-time */
+                            decidedAt: string;
+                            validTo: string | null;
+                            verifiedAt: string | null;
+                            verifiedUntil: string | null;
+                            verifiedByName: string | null;
+                            calls: number;
+                            dismissed: number;
+                            wrong: number;
+                            used: number;
+                            conflictsWith: {
+                                itemId: string;
+                                label: string;
+                            }[];
+                        } | null;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verifyVersion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated call with the same key gets the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date-time */
+                    until?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        until: string;
                     };
                 };
             };
@@ -7216,6 +9179,49 @@ export interface operations {
             };
         };
     };
+    proposeReversion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated call with the same key gets the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        proposalId: string;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listItems: {
         parameters: {
             query?: {
@@ -7591,6 +9597,940 @@ export interface operations {
                         /** Format: date-time */
                         decidedAt: string;
                     };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    nextAnnotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    collectionId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        annotation: {
+                            id: string;
+                            taskId: string;
+                            sourceId: string;
+                            title: string;
+                            collectionId: string;
+                            revision: number;
+                            /** @enum {string} */
+                            status: "draft" | "submitted";
+                            labels: {
+                                id: string;
+                                /** @enum {string} */
+                                kind: "scenario" | "complaint_type" | "emotion" | "need" | "step" | "practice" | "risk";
+                                value: string;
+                                /** @default  */
+                                note: string;
+                                /** @default [] */
+                                spans: {
+                                    segmentId: string;
+                                    start: number;
+                                    end: number;
+                                }[];
+                            }[];
+                            names: {
+                                [key: string]: string;
+                            };
+                            reasons: {
+                                /** @enum {string} */
+                                reason: "uncertain" | "frequent" | "risky" | "uncovered";
+                                weight: number;
+                            }[];
+                            reopens: boolean;
+                            etag: number;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            submittedAt: string | null;
+                        } | null;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAnnotations: {
+        parameters: {
+            query?: {
+                page?: number;
+                perPage?: number;
+                sort?: "updatedAt";
+                order?: "asc" | "desc";
+                q?: string;
+                status?: "draft" | "submitted";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            taskId: string;
+                            sourceId: string;
+                            title: string;
+                            collectionId: string;
+                            revision: number;
+                            /** @enum {string} */
+                            status: "draft" | "submitted";
+                            labels: {
+                                id: string;
+                                /** @enum {string} */
+                                kind: "scenario" | "complaint_type" | "emotion" | "need" | "step" | "practice" | "risk";
+                                value: string;
+                                /** @default  */
+                                note: string;
+                                /** @default [] */
+                                spans: {
+                                    segmentId: string;
+                                    start: number;
+                                    end: number;
+                                }[];
+                            }[];
+                            names: {
+                                [key: string]: string;
+                            };
+                            reasons: {
+                                /** @enum {string} */
+                                reason: "uncertain" | "frequent" | "risky" | "uncovered";
+                                weight: number;
+                            }[];
+                            reopens: boolean;
+                            etag: number;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            submittedAt: string | null;
+                        }[];
+                        total: number;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beginAnnotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    sourceId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        taskId: string;
+                        sourceId: string;
+                        title: string;
+                        collectionId: string;
+                        revision: number;
+                        /** @enum {string} */
+                        status: "draft" | "submitted";
+                        labels: {
+                            id: string;
+                            /** @enum {string} */
+                            kind: "scenario" | "complaint_type" | "emotion" | "need" | "step" | "practice" | "risk";
+                            value: string;
+                            /** @default  */
+                            note: string;
+                            /** @default [] */
+                            spans: {
+                                segmentId: string;
+                                start: number;
+                                end: number;
+                            }[];
+                        }[];
+                        names: {
+                            [key: string]: string;
+                        };
+                        reasons: {
+                            /** @enum {string} */
+                            reason: "uncertain" | "frequent" | "risky" | "uncovered";
+                            weight: number;
+                        }[];
+                        reopens: boolean;
+                        etag: number;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        submittedAt: string | null;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAnnotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        taskId: string;
+                        sourceId: string;
+                        title: string;
+                        collectionId: string;
+                        revision: number;
+                        /** @enum {string} */
+                        status: "draft" | "submitted";
+                        labels: {
+                            id: string;
+                            /** @enum {string} */
+                            kind: "scenario" | "complaint_type" | "emotion" | "need" | "step" | "practice" | "risk";
+                            value: string;
+                            /** @default  */
+                            note: string;
+                            /** @default [] */
+                            spans: {
+                                segmentId: string;
+                                start: number;
+                                end: number;
+                            }[];
+                        }[];
+                        names: {
+                            [key: string]: string;
+                        };
+                        reasons: {
+                            /** @enum {string} */
+                            reason: "uncertain" | "frequent" | "risky" | "uncovered";
+                            weight: number;
+                        }[];
+                        reopens: boolean;
+                        etag: number;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        submittedAt: string | null;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveAnnotation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    labels: {
+                        id: string;
+                        /** @enum {string} */
+                        kind: "scenario" | "complaint_type" | "emotion" | "need" | "step" | "practice" | "risk";
+                        value: string;
+                        /** @default  */
+                        note?: string;
+                        /** @default [] */
+                        spans?: {
+                            segmentId: string;
+                            start: number;
+                            end: number;
+                        }[];
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        taskId: string;
+                        sourceId: string;
+                        title: string;
+                        collectionId: string;
+                        revision: number;
+                        /** @enum {string} */
+                        status: "draft" | "submitted";
+                        labels: {
+                            id: string;
+                            /** @enum {string} */
+                            kind: "scenario" | "complaint_type" | "emotion" | "need" | "step" | "practice" | "risk";
+                            value: string;
+                            /** @default  */
+                            note: string;
+                            /** @default [] */
+                            spans: {
+                                segmentId: string;
+                                start: number;
+                                end: number;
+                            }[];
+                        }[];
+                        names: {
+                            [key: string]: string;
+                        };
+                        reasons: {
+                            /** @enum {string} */
+                            reason: "uncertain" | "frequent" | "risky" | "uncovered";
+                            weight: number;
+                        }[];
+                        reopens: boolean;
+                        etag: number;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        submittedAt: string | null;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    skipAnnotation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submitAnnotation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        taskId: string;
+                        sourceId: string;
+                        title: string;
+                        collectionId: string;
+                        revision: number;
+                        /** @enum {string} */
+                        status: "draft" | "submitted";
+                        labels: {
+                            id: string;
+                            /** @enum {string} */
+                            kind: "scenario" | "complaint_type" | "emotion" | "need" | "step" | "practice" | "risk";
+                            value: string;
+                            /** @default  */
+                            note: string;
+                            /** @default [] */
+                            spans: {
+                                segmentId: string;
+                                start: number;
+                                end: number;
+                            }[];
+                        }[];
+                        names: {
+                            [key: string]: string;
+                        };
+                        reasons: {
+                            /** @enum {string} */
+                            reason: "uncertain" | "frequent" | "risky" | "uncovered";
+                            weight: number;
+                        }[];
+                        reopens: boolean;
+                        etag: number;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        submittedAt: string | null;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopenAnnotation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        taskId: string;
+                        sourceId: string;
+                        title: string;
+                        collectionId: string;
+                        revision: number;
+                        /** @enum {string} */
+                        status: "draft" | "submitted";
+                        labels: {
+                            id: string;
+                            /** @enum {string} */
+                            kind: "scenario" | "complaint_type" | "emotion" | "need" | "step" | "practice" | "risk";
+                            value: string;
+                            /** @default  */
+                            note: string;
+                            /** @default [] */
+                            spans: {
+                                segmentId: string;
+                                start: number;
+                                end: number;
+                            }[];
+                        }[];
+                        names: {
+                            [key: string]: string;
+                        };
+                        reasons: {
+                            /** @enum {string} */
+                            reason: "uncertain" | "frequent" | "risky" | "uncovered";
+                            weight: number;
+                        }[];
+                        reopens: boolean;
+                        etag: number;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        submittedAt: string | null;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAnnotationTasks: {
+        parameters: {
+            query?: {
+                page?: number;
+                perPage?: number;
+                sort?: "completedAt";
+                order?: "asc" | "desc";
+                q?: string;
+                status?: "done" | "agreed" | "disputed" | "adjudicated";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            sourceId: string;
+                            title: string;
+                            collectionId: string;
+                            /** @enum {string} */
+                            status: "done" | "agreed" | "disputed" | "adjudicated";
+                            experts: number;
+                            differences: number;
+                            completedAt: string | null;
+                            decidedBy: string | null;
+                            decidedAt: string | null;
+                        }[];
+                        total: number;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAnnotationTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        sourceId: string;
+                        title: string;
+                        collectionId: string;
+                        /** @enum {string} */
+                        status: "done" | "agreed" | "disputed" | "adjudicated";
+                        experts: number;
+                        differences: number;
+                        completedAt: string | null;
+                        decidedBy: string | null;
+                        decidedAt: string | null;
+                        etag: number;
+                        annotations: {
+                            expert: string;
+                            labels: {
+                                id: string;
+                                /** @enum {string} */
+                                kind: "scenario" | "complaint_type" | "emotion" | "need" | "step" | "practice" | "risk";
+                                value: string;
+                                /** @default  */
+                                note: string;
+                                /** @default [] */
+                                spans: {
+                                    segmentId: string;
+                                    start: number;
+                                    end: number;
+                                }[];
+                            }[];
+                        }[];
+                        decided: {
+                            id: string;
+                            /** @enum {string} */
+                            kind: "scenario" | "complaint_type" | "emotion" | "need" | "step" | "practice" | "risk";
+                            value: string;
+                            /** @default  */
+                            note: string;
+                            /** @default [] */
+                            spans: {
+                                segmentId: string;
+                                start: number;
+                                end: number;
+                            }[];
+                        }[] | null;
+                        decidedNote: string;
+                        names: {
+                            [key: string]: string;
+                        };
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    adjudicateAnnotation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    labels: {
+                        id: string;
+                        /** @enum {string} */
+                        kind: "scenario" | "complaint_type" | "emotion" | "need" | "step" | "practice" | "risk";
+                        value: string;
+                        /** @default  */
+                        note?: string;
+                        /** @default [] */
+                        spans?: {
+                            segmentId: string;
+                            start: number;
+                            end: number;
+                        }[];
+                    }[];
+                    /** @default  */
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        sourceId: string;
+                        title: string;
+                        collectionId: string;
+                        /** @enum {string} */
+                        status: "done" | "agreed" | "disputed" | "adjudicated";
+                        experts: number;
+                        differences: number;
+                        completedAt: string | null;
+                        decidedBy: string | null;
+                        decidedAt: string | null;
+                        etag: number;
+                        annotations: {
+                            expert: string;
+                            labels: {
+                                id: string;
+                                /** @enum {string} */
+                                kind: "scenario" | "complaint_type" | "emotion" | "need" | "step" | "practice" | "risk";
+                                value: string;
+                                /** @default  */
+                                note: string;
+                                /** @default [] */
+                                spans: {
+                                    segmentId: string;
+                                    start: number;
+                                    end: number;
+                                }[];
+                            }[];
+                        }[];
+                        decided: {
+                            id: string;
+                            /** @enum {string} */
+                            kind: "scenario" | "complaint_type" | "emotion" | "need" | "step" | "practice" | "risk";
+                            value: string;
+                            /** @default  */
+                            note: string;
+                            /** @default [] */
+                            spans: {
+                                segmentId: string;
+                                start: number;
+                                end: number;
+                            }[];
+                        }[] | null;
+                        decidedNote: string;
+                        names: {
+                            [key: string]: string;
+                        };
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    proposeAnnotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    labelId: string;
+                    /** @enum {string} */
+                    as: "scenario" | "step" | "script" | "practice";
+                    name?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        proposalId: string;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAnnotationAgreement: {
+        parameters: {
+            query?: {
+                collectionId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        calls: number;
+                        adjudicated: number;
+                        finished: number;
+                        kinds: {
+                            /** @enum {string} */
+                            kind: "scenario" | "complaint_type" | "emotion" | "need" | "step" | "practice" | "risk";
+                            calls: number;
+                            kappa: number | null;
+                            alpha: number | null;
+                            interval: [
+                                number,
+                                number
+                            ] | null;
+                            spans: {
+                                alpha: number | null;
+                                interval: [
+                                    number,
+                                    number
+                                ] | null;
+                                f1: number | null;
+                            } | null;
+                        }[];
+                        labels: {
+                            /** @enum {string} */
+                            kind: "scenario" | "complaint_type" | "emotion" | "need" | "step" | "practice" | "risk";
+                            value: string;
+                            name: string | null;
+                            chosen: number;
+                            calls: number;
+                            kappa: number | null;
+                            alpha: number | null;
+                            interval: [
+                                number,
+                                number
+                            ] | null;
+                        }[];
+                        experts: {
+                            id: string;
+                            name: string;
+                            annotated: number;
+                            doubled: number;
+                            kappa: number | null;
+                            accuracy: number | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportAnnotations: {
+        parameters: {
+            query: {
+                format: "chat" | "classifier";
+                collectionId?: string;
+                scenarioId?: string;
+                outcome?: "solved" | "escalated" | "unresolved" | "abandoned" | "unknown";
+                split?: "train" | "test";
+                heldOut?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
                 };
             };
             /** @description Refused: what, where, and how to mend it */
@@ -11556,6 +14496,10 @@ export interface operations {
                 q?: string;
                 actor?: string;
                 action?: string;
+                subject?: string;
+                from?: string;
+                to?: string;
+                seq?: number;
             };
             header?: never;
             path?: never;
@@ -11625,6 +14569,73 @@ export interface operations {
                             fault: string;
                         }[];
                     };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    followAuditVerification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query?: {
+                actor?: string;
+                action?: string;
+                subject?: string;
+                from?: string;
+                to?: string;
+                seq?: number;
+                q?: string;
+                format?: "jsonl" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
                 };
             };
             /** @description Refused: what, where, and how to mend it */

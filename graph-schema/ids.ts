@@ -26,6 +26,7 @@ const prefixes = {
   annotation: 'ann',
   user: 'usr',
   merge: 'mrg',
+  verification: 'ver',
   apiKey: 'key',
   request: 'req',
 } as const;

@@ -1,3 +1,4 @@
+export type { MineCalls, MiningOptions } from './mining-options.ts';
 export { mineCalls, mineDocument, verbatimParts } from './pipeline.ts';
 export * from './ports.ts';
 export {
@@ -26,6 +27,12 @@ export { withFactsByModel } from './steps/documents-model/facts-by-model.ts';
 export { parseFactValue } from './steps/fact-value.ts';
 export { locate } from './steps/locate.ts';
 export {
+  type Handling,
+  handlingCalls,
+  type LearnHandling,
+  learnHandling,
+} from './steps/procedures/learn-handling.ts';
+export {
   createRedactor,
   type RedactedText,
   type Redactor,
@@ -37,8 +44,17 @@ export { type IdentifierSettings, redactIdentifier } from './steps/redact-identi
 export { redactStaffName } from './steps/redact-staff.ts';
 export type { Finding } from './steps/redaction/placeholders.ts';
 export { redactCall } from './steps/redaction/redact-call.ts';
+export { meaningTexts } from './steps/scenarios/call-meanings.ts';
 export type { Fineness } from './steps/scenarios/discovery/discover-groups.ts';
 export { discoverTexts, type FoundGroups } from './steps/scenarios/discovery/discover-texts.ts';
+export {
+  type MixtureTask,
+  mixturesHere,
+  type RunMixtures,
+  runMixture,
+} from './steps/scenarios/discovery/run-mixtures.ts';
+export type { TermTable } from './steps/scenarios/discovery/term-table.ts';
+export { createPacer } from './steps/scenarios/give-way.ts';
 export {
   type CallMatters,
   openScenarioModel,

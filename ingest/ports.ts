@@ -10,8 +10,6 @@ import type {
   SpeakerRole,
 } from '../graph-schema/index.ts';
 import type { Statements } from './sources/statements/statements.ts';
-import type { Fineness } from './steps/scenarios/discovery/discover-groups.ts';
-import type { StoredScenarioModel } from './steps/scenarios/scenario-model.ts';
 
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
@@ -178,10 +176,16 @@ export interface KnownProduct {
   readonly aliases: readonly string[];
 }
 
-/** A scenario that was proposed or published before: its key, and the calls that its evidence lies in. */
+/** A scenario that was proposed or published before: its key, and its calls at the last mining, else those of its evidence. */
 export interface KnownScenario {
   readonly key: string;
   readonly callKeys: readonly string[];
+  /** What is published of it and has no end yet; absent: nothing. Splits, merges and retirements are proposed of these. */
+  readonly inForce?: {
+    readonly name: string;
+    readonly content: Readonly<Record<string, unknown>>;
+    readonly validFrom: Date | null;
+  };
 }
 
 /** A complaint type of the collection's taxonomy. */
@@ -204,7 +208,8 @@ export interface KnownProcedure {
   readonly steps: readonly { readonly key: string; readonly name: string; readonly instruction: string }[];
 }
 
-export interface MiningOptions {
+/** What is known beside the calls when it is learnt how they are handled. */
+export interface HandlingContext {
   /** A step whose evidence mostly lies where that of one of these lies keeps its key. */
   readonly knownSteps?: readonly KnownStep[];
   /** What calls show is held against these. */
@@ -213,18 +218,6 @@ export interface MiningOptions {
   readonly topAgents?: readonly string[];
   /** Sources of outcomes that are believed; absent: all. */
   readonly trustedSources?: readonly string[];
-  readonly knownProducts?: readonly KnownProduct[];
-  /** A group that is mostly one of these keeps its key, so that mining again proposes a new version of it. */
-  readonly knownScenarios?: readonly KnownScenario[];
-  readonly knownComplaintTypes?: readonly KnownComplaintType[];
-  /** How finely scenarios are told apart; absent: normal. */
-  readonly fineness?: Fineness;
-  /** By a call's key, what it means by an embedding model. */
-  readonly meanings?: ReadonlyMap<string, readonly number[]>;
-  /** Told, before the proposals are written, by what later calls are assigned. */
-  readonly onModel?: (model: StoredScenarioModel) => void;
-  /** Called now and then; `done` of `total` in units of work. */
-  readonly onProgress?: (done: number, total: number) => void;
 }
 
 /** An item that texts name by its title. */
@@ -266,11 +259,5 @@ export type MineDocument = (
   settings: IngestSettings,
   context?: DocumentContext,
 ) => ProposalDraft[];
-/** Groups stored calls into scenarios; gives way to other work every few milliseconds. */
-export type MineCalls = (
-  calls: readonly StoredSource[],
-  settings: IngestSettings,
-  options?: MiningOptions,
-) => Promise<ProposalDraft[]>;
 /** The items of a document or row in its own words. */
 export type VerbatimParts = (source: StoredSource) => DraftPart[];

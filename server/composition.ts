@@ -9,6 +9,7 @@ import { knownSchemaVersion, migrate, refuseOutdatedProgram } from '../migration
 import { migrateCypher } from '../migrations/migrate-cypher.ts';
 import { accessOptions } from './access-options.ts';
 import { memoryGraphIndex } from './adapters/memory/memory-graph-index.ts';
+import { miningThreads } from './adapters/mining-threads/mining-threads.ts';
 import { parserProcess } from './adapters/parser-process/parser-process.ts';
 import { childRecordingDecoder } from './adapters/recording-decoder/child-recording-decoder.ts';
 import type { Config } from './config.ts';
@@ -38,6 +39,7 @@ import { loadKeysOf } from './keys-of-database.ts';
 import { createMcpEndpoint } from './mcp/mcp-endpoint.ts';
 import { type AccessService, accessRoutes, createAccessService } from './modules/access/index.ts';
 import { agentsRoutes, createAgentsService } from './modules/agents/index.ts';
+import { annotationsRoutes, annotationTasksRoutes, createAnnotationsService } from './modules/annotations/index.ts';
 import { attestationsRoutes, createAttestationsService } from './modules/attestations/index.ts';
 import { auditRoutes, createHeadLog, headRoutes } from './modules/audit/index.ts';
 import {
@@ -51,6 +53,7 @@ import {
 } from './modules/calls/index.ts';
 import { changesetsRoutes, createChangesetsService } from './modules/changesets/index.ts';
 import { compositionRoutes, openComposition } from './modules/composition/index.ts';
+import { curationHealthRoutes } from './modules/curation-health/index.ts';
 import { createEmbeddingWork, createLayeredMeaning, createNearestVersions } from './modules/embeddings/index.ts';
 import {
   createErasureFollower,
@@ -77,14 +80,22 @@ import {
   enqueueDocumentMining,
   type IngestRunsService,
   ingestRunsRoutes,
+  miningQueue,
 } from './modules/ingest-runs/index.ts';
 import { itemsRoutes } from './modules/items/index.ts';
 import { jobsRoutes, watchJobs } from './modules/jobs/index.ts';
 import { mergesRoutes } from './modules/merges/index.ts';
 import { meteredModel } from './modules/mining-model/index.ts';
+import { createMiningRunsService, miningRunsRoutes } from './modules/mining-runs/index.ts';
 import { createOutcomesService, outcomesRoutes } from './modules/outcomes/index.ts';
 import { createOverlays } from './modules/overlays/index.ts';
-import { createProposalsService, type ProposalsService, proposalsRoutes } from './modules/proposals/index.ts';
+import {
+  createProposalsService,
+  keepWeighing,
+  type ProposalsService,
+  proposalsRoutes,
+  reviewRoutes,
+} from './modules/proposals/index.ts';
 import {
   createAudioStore,
   createRecordingsService,
@@ -181,6 +192,7 @@ async function openFoundation(config: Config, log: Logger, command: string) {
       pseudonymKey: secrets.pseudonymKey,
     });
     const failedUploadsHours = config.FAILED_UPLOADS_HOURS;
+    const embeddings = openEmbeddings(config, database);
     const ingestRuns = createIngestRunsService({
       database,
       sources,
@@ -191,11 +203,13 @@ async function openFoundation(config: Config, log: Logger, command: string) {
       recordings: recordings.service,
       failedUploadsHours,
       miningModel: openMiningModel(config, { database, hash }),
+      embedder: embeddings?.embedder,
+      openCrew: miningThreads({ threads: config.MINING_THREADS }),
       wakeUps,
       settings,
       log,
     });
-    const embeddings = openEmbeddings(config, database);
+    const miningRuns = createMiningRunsService({ database, wakeUps, queue: miningQueue, cancelRun: ingestRuns.cancel });
     const graphServer = openGraphServer(config, { database, installation, wakeUps, log, migrate: migrateCypher });
     return {
       config,
@@ -215,6 +229,7 @@ async function openFoundation(config: Config, log: Logger, command: string) {
       redactReference,
       recordings,
       ingestRuns,
+      miningRuns,
       metrics: createMetrics(),
       replicaId: `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`,
       installation,
@@ -512,6 +527,7 @@ export async function composeService(config: Config, log: Logger, command: strin
 
   await foundation.outcomes.applyRules();
   let closing = false;
+  const weighing = keepWeighing(database, (err) => log.warn({ err }, 'the review queue was not weighed anew'));
   const replica = await enterReplica(foundation, () => state.position);
   const routes: Route[] = [
     ...accessRoutes(access, { name: institution.name, timeZone: config.INSTITUTION_TZ }),
@@ -519,8 +535,11 @@ export async function composeService(config: Config, log: Logger, command: strin
     ...outcomesRoutes(foundation.outcomes, database),
     ...agentsRoutes(foundation.agents),
     ...ingestRunsRoutes(ingestRuns, database),
+    ...miningRunsRoutes(foundation.miningRuns, database),
     ...recordingsRoutes({ database, ...foundation.recordings }),
     ...proposalsRoutes(proposals, database, redaction.redactOnce),
+    ...reviewRoutes({ proposals, database, textIndex, state, redact: redaction.redactOnce }),
+    ...curationHealthRoutes(database, state),
     ...changesetsRoutes({
       changesets: createChangesetsService({
         ...foundation,
@@ -532,7 +551,17 @@ export async function composeService(config: Config, log: Logger, command: strin
       hash,
       redact: redaction.redactOnce,
     }),
-    ...itemsRoutes(database, hash, state, wakeUps, redaction.redactOnce),
+    ...itemsRoutes(database, hash, state, wakeUps, redaction.redactOnce, proposals),
+    ...annotationsRoutes({
+      annotations: createAnnotationsService({
+        database,
+        hash,
+        redact: redaction.redactOnce,
+        blindShare: config.ANNOTATION_BLIND_SHARE,
+      }),
+      database,
+    }),
+    ...annotationTasksRoutes({ database, hash, redact: redaction.redactOnce, proposals }),
     ...attestationsRoutes({
       attestations: createAttestationsService({
         database,
@@ -674,6 +703,7 @@ export async function composeService(config: Config, log: Logger, command: strin
       boundaries.stop();
       stopReconciling();
       await erasures.stop();
+      await weighing.stop();
       stopWatching();
       stopping.abort();
       await work.stop();

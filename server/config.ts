@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { roles as accountRoles } from '../graph-schema/index.ts';
@@ -166,6 +167,13 @@ const settings = z.object({
     .max(16)
     .default(1)
     .describe('collections that one worker mines at a time'),
+  MINING_THREADS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .default(Math.max(1, Math.min(8, availableParallelism() - 1)))
+    .describe('threads that one mining works in; the result is the same for any number'),
   PARSER_MEMORY_MB: z.coerce
     .number()
     .int()
@@ -193,6 +201,12 @@ const settings = z.object({
     .max(200)
     .default(10)
     .describe('most connections of this process to PostgreSQL'),
+  ANNOTATION_BLIND_SHARE: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.2)
+    .describe('share of the calls being annotated that go to two experts, neither seeing the labels of the other'),
   EMBEDDINGS_URL: engineUrl('http:', 'https:').describe(
     'OpenAI-compatible endpoint that embeds texts, such as http://127.0.0.1:8080/v1; absent: no comparison by meaning',
   ),

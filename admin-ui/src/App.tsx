@@ -6,6 +6,7 @@ import { checkingClient, createIdentityCheck } from './access/identity-check.ts'
 import { IdentityCheckContext } from './access/identity-check-context.ts';
 import { LoginPage } from './access/LoginPage.tsx';
 import { agents } from './agents/index.ts';
+import { agreement, annotations, annotationTasks } from './annotations/index.ts';
 import { createDataProvider } from './api/data-provider.ts';
 import { createHttpClient } from './api/http-client.ts';
 import { HttpContext } from './api/http-context.ts';
@@ -18,19 +19,22 @@ import { evaluations } from './evaluations/index.ts';
 import { RunPage } from './evaluations/RunPage.tsx';
 import { exposures } from './exposures/index.tsx';
 import { gaps } from './gaps/index.tsx';
+import { graph } from './graph/index.ts';
+import { health } from './health/index.ts';
 import { createI18nProvider } from './i18n/i18n-provider.ts';
 import { ingestRuns } from './ingest-runs/index.ts';
 import { items } from './items/index.ts';
 import { ConsoleLayout } from './layout/ConsoleLayout.tsx';
 import { AccessDenied, FailedPage, NotFound } from './layout/failed-pages.tsx';
-import { Landing } from './layout/Landing.tsx';
 import { LivePage } from './live/LivePage.tsx';
+import { miningRuns } from './mining-runs/index.ts';
 import { operations } from './operations/index.ts';
 import { AccountPage } from './people/AccountPage.tsx';
 import { apiKeys, users } from './people/index.ts';
 import { proposals } from './proposals/index.ts';
 import { sources } from './sources/index.ts';
 import { theme } from './theme.ts';
+import { TodayPage } from './today/TodayPage.tsx';
 
 export function App() {
   const { http, check, ...providers } = useMemo(() => {
@@ -54,7 +58,7 @@ export function App() {
           darkTheme={null}
           layout={ConsoleLayout}
           loginPage={LoginPage}
-          dashboard={Landing}
+          dashboard={TodayPage}
           accessDenied={AccessDenied}
           catchAll={NotFound}
           error={FailedPage}
@@ -63,10 +67,16 @@ export function App() {
         >
           <Resource name="proposals" {...proposals} />
           <Resource name="changesets" {...changesets} />
-        <Resource name="items" {...items} />
+          <Resource name="items" {...items} />
+          <Resource name="graph" {...graph} />
+          <Resource name="health" {...health} />
           <Resource name="sources" {...sources} />
           <Resource name="attestations" {...attestations} />
+          <Resource name="annotations" {...annotations} />
+          <Resource name="annotation-tasks" {...annotationTasks} />
+          <Resource name="agreement" {...agreement} />
           <Resource name="ingest-runs" {...ingestRuns} />
+          <Resource name="mining-runs" {...miningRuns} />
           <Resource name="gaps" {...gaps} />
           <Resource name="calls" {...calls} />
           <Resource name="exposures" {...exposures} />

@@ -152,6 +152,60 @@ describe('scenarios', () => {
     expect(drafts[1]?.parts[0]).not.toMatchObject({ key: 'scenario/r1' });
   });
 
+  it('propose a split, a merge and an end of what is published, with counts and calls, instead of starting over', async () => {
+    const published = (key: string, name: string, callKeys: readonly string[]) => ({
+      key,
+      callKeys,
+      inForce: { name, content: { name, language: 'zh-Hans' }, validFrom: null },
+    });
+    const knownScenarios = [
+      published(
+        'scenario/all',
+        '各种来电',
+        calls.map(({ key }) => key),
+      ),
+    ];
+    const [first, second] = await mineScenarios(calls, { knownScenarios });
+    const split = [first, second].find((draft) => draft?.title.startsWith('拆分「各种来电」'));
+    expect(split?.rationale).toContain('原有8通来电，其中3通现在自成一类');
+    expect(split?.parts.find(({ kind }) => kind === 'DERIVED_FROM')).toMatchObject({ to: { key: 'scenario/all' } });
+
+    const halves = [
+      published('scenario/a', '年费甲', ['f1', 'f2', 'f3', 'f4', 'f5']),
+      published('scenario/b', '年费乙', ['f6', 'f7', 'f8']),
+    ];
+    const more = ['f5', 'f6', 'f7', 'f8'].map((key) => fee(key, '信用卡年费怎么又扣了？'));
+    const lonely = published('scenario/x', '零散', ['x1', 'x2', 'x3']);
+    const odd = ['今天天气怎么样？', '附近哪里停车？', '请给我唱首歌吧。'].map((text, i) =>
+      call(`x${i + 1}`, 'zh-Hans', 'solved', [['customer', text]]),
+    );
+    const drafts = await mineScenarios([...calls, ...more, ...odd], { knownScenarios: [...halves, lonely] });
+    for (const draft of drafts) proposalDraftSchema.parse(draft);
+    const merge = drafts.find(({ title }) => title.startsWith('合并场景：年费乙 → '));
+    expect(merge?.rationale).toContain('原有3通来电，其中3通现在');
+    expect(merge?.parts).toMatchObject([
+      { kind: 'scenario', key: 'scenario/b', content: { name: '年费乙' } },
+      { kind: 'SUPERSEDES', from: { key: 'scenario/a' }, to: { key: 'scenario/b' } },
+    ]);
+    expect(merge?.parts[0]?.validTo).not.toBeNull();
+    const end = drafts.find(({ title }) => title === '停用场景：零散');
+    expect(end?.rationale).toContain('例如x1、x2、x3');
+    expect(end?.parts).toMatchObject([{ kind: 'scenario', key: 'scenario/x' }]);
+  });
+
+  it('say how often the same customer called again about the matter, and are named in words that customers say', async () => {
+    const again = calls.map((c): StoredSource => {
+      const n = { f1: 1, f2: 10, f4: 90 }[c.key];
+      if (n === undefined || !c.call) return c;
+      return { ...c, call: { ...c.call, customerPseudonym: 'somebody', startedAt: new Date(Date.UTC(2026, 0, n)) } };
+    });
+    const [draft] = await mineScenarios(again);
+    const content = draft?.parts[0]?.sort === 'node' ? parseContent('scenario', draft.parts[0].content) : null;
+    expect(content?.summary).toContain('1通是同一客户在30天内就同一事再次来电');
+    const said = calls.flatMap((c) => c.segments.map((s) => s.text)).join('\n');
+    expect(said).toContain(content?.name);
+  });
+
   it('are the same whatever the order of the calls', async () => {
     const keys = async (order: readonly StoredSource[]) =>
       (await mineScenarios(order))

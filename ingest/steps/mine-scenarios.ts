@@ -1,31 +1,32 @@
 import type { DraftPart, Evidence, Language, ProposalDraft } from '../../graph-schema/index.ts';
-import { placeholderPattern } from '../../graph-schema/index.ts';
-import type { KnownProduct, MiningOptions, StoredSource } from '../ports.ts';
-import { clip, type DraftFrame, type DraftKey, edgePart, nodePart, span, withoutDoubles } from './draft-parts.ts';
+import type { MiningOptions } from '../mining-options.ts';
+import type { KnownProduct, StoredSource } from '../ports.ts';
+import { clip, type DraftFrame, type DraftKey, edgePart, nodePart, withoutDoubles } from './draft-parts.ts';
 import { draftTitle, inLanguage } from './draft-wording.ts';
-import { learnHandling } from './procedures/learn-handling.ts';
-import { cosine, textVector } from './scenarios/call-vectors.ts';
+import { type LearnHandling, learnHandling } from './procedures/learn-handling.ts';
+import { changeDrafts, type NamedGroup, splitPart, splitWording } from './scenarios/change-drafts.ts';
 import { type CallCluster, clusterCalls, type FoundClusters } from './scenarios/cluster-calls.ts';
 import { type ChosenType, complaintTypeOf, createTypeFits, type TypeFits } from './scenarios/complaint-type.ts';
 import { createPacer } from './scenarios/give-way.ts';
-import { scenarioKeys } from './scenarios/known-keys.ts';
-import { type Candidate, pickDiverse } from './scenarios/pick-diverse.ts';
+import { scenarioKeys, sharedCalls } from './scenarios/known-keys.ts';
 import { mentionsOf } from './scenarios/product-mentions.ts';
+import { repeatCalls } from './scenarios/repeat-calls.ts';
+import { type Split, scenarioChanges } from './scenarios/scenario-changes.ts';
 import type { StoredScenarioModel } from './scenarios/scenario-model.ts';
 import { scriptParts } from './scenarios/scenario-scripts.ts';
 import { type GroupFacts, scenarioName, scenarioRationale, scenarioSummary } from './scenarios/scenario-wording.ts';
-import { isRequest, type Sentence, sentencesOf } from './scenarios/sentences.ts';
+import { sentencesOf } from './scenarios/sentences.ts';
+import { situationName } from './scenarios/situation-name.ts';
 import { needsOfGroup, riskOfGroup, risksIn } from './scenarios/speech-cues.ts';
 import { asWritten, createPhraseReader, type PhraseReader } from './scenarios/spoken-phrases.ts';
+import { spread } from './scenarios/spread.ts';
 import { type SpokenPhrases, tellingPhrases } from './scenarios/telling-phrases.ts';
+import { evidenceOf, triggerSentences } from './scenarios/trigger-phrases.ts';
 
 /** Fewest calls that make a scenario. */
 const smallestCluster = 3;
-const mostPhrases = 8;
 // Of a large group, this many calls, evenly spread, are read for phrases and lines.
 const callsRead = 150;
-// What an evidence list holds.
-const mostEvidence = 200;
 
 /** What the groups of one language share. */
 interface Group {
@@ -52,12 +53,15 @@ export async function mineScenarios(
   const sorted = calls.toSorted((a, b) => (a.key < b.key ? -1 : 1));
   const byLanguage = [sorted.filter((call) => call.language !== 'en'), sorted.filter((call) => call.language === 'en')];
   const groups: Group[] = [];
+  // Grouping the calls is about half of the work, and drawing up what they teach the other.
+  const work = calls.length * 2;
   let done = 0;
   for (const own of byLanguage) {
     const { clusters, model } = await clusterCalls(own, {
       smallest: smallestCluster,
       giveWay,
-      onProgress: (n) => options.onProgress?.(done + n, calls.length),
+      onProgress: (n) => options.onProgress?.(done + n, work),
+      ...(options.runMixtures && { runMixtures: options.runMixtures }),
       ...(options.fineness && { fineness: options.fineness }),
       ...(options.meanings && { meanings: own.map((call) => options.meanings?.get(call.key) ?? null) }),
     });
@@ -72,18 +76,33 @@ export async function mineScenarios(
       giveWay,
     });
     done += own.length;
-    options.onProgress?.(done, calls.length);
+    options.onProgress?.(done, work);
   }
-  const keys = scenarioKeys(
-    groups.flatMap((group) => group.clusters),
-    options.knownScenarios ?? [],
-  );
+  const clusters = groups.flatMap((group) => group.clusters.map((cluster) => ({ group, cluster })));
+  const found = clusters.map(({ cluster }) => cluster);
+  const known = options.knownScenarios ?? [];
+  const shared = sharedCalls(found, known, new Set(calls.map((call) => call.key)));
+  const keys = scenarioKeys(found, known, shared);
   options.onModel?.(modelOf(groups, keys));
-  const drafts: ProposalDraft[] = [];
-  for (const group of groups) {
-    for (const cluster of group.clusters) drafts.push(await bundleOf(cluster, keys[drafts.length] ?? '', group));
-  }
-  return drafts;
+  const changes = scenarioChanges(keys, known, shared);
+  const drawn = await abreast(clusters, options.abreast ?? 1, async ({ group, cluster }, n) => {
+    const own = await bundleOf(cluster, keys[n] ?? '', group, changes.splits.get(n));
+    done += cluster.calls.length;
+    options.onProgress?.(done, work);
+    return own;
+  });
+  return [...drawn.map(({ draft }) => draft), ...changeDrafts(changes, drawn, sorted)];
+}
+
+/** What `work` makes of each, in their order, so many at a time. */
+async function abreast<T, R>(list: readonly T[], most: number, work: (one: T, n: number) => Promise<R>): Promise<R[]> {
+  const found: R[] = [];
+  let next = 0;
+  const lane = async () => {
+    for (let n = next++; n < list.length; n = next++) found[n] = await work(list[n] as T, n);
+  };
+  await Promise.all(Array.from({ length: Math.min(most, list.length) }, lane));
+  return found;
 }
 
 function modelOf([zh, en]: readonly Group[], keys: readonly string[]): StoredScenarioModel {
@@ -102,13 +121,12 @@ const customerWords = (call: StoredSource) =>
     .map((segment) => segment.text)
     .join('\n');
 
-/** At most `limit` of the list, evenly spread over it. */
-function spread<T>(list: readonly T[], limit: number): T[] {
-  const stride = Math.max(1, Math.ceil(list.length / limit));
-  return list.filter((_, i) => i % stride === 0);
-}
-
-async function bundleOf(cluster: CallCluster, key: string, group: Group): Promise<ProposalDraft> {
+async function bundleOf(
+  cluster: CallCluster,
+  key: string,
+  group: Group,
+  split: Split | undefined,
+): Promise<NamedGroup & { readonly draft: ProposalDraft }> {
   const { options, giveWay } = group;
   const members = new Set(cluster.calls);
   const others = group.calls.filter((call) => !members.has(call));
@@ -117,16 +135,23 @@ async function bundleOf(cluster: CallCluster, key: string, group: Group): Promis
   const ref: DraftKey<'scenario'> = { kind: 'scenario', key };
   const products = productsOf(cluster, options.knownProducts ?? []);
   const phrases = await phrasesOf(cluster, group, language);
-  const triggers = triggerSentences(cluster);
+  const read = spread(cluster.calls, callsRead);
+  const triggers = triggerSentences(cluster, read);
   await giveWay();
-  const scripts = scriptParts(cluster, spread(cluster.calls, callsRead), ref, language, frame);
-  const handling = await learnHandling(cluster.calls, ref, language, frame, options, giveWay);
+  const scripts = scriptParts(cluster, read, ref, language, frame);
+  const learn: LearnHandling = options.learnHandling ?? ((...given) => learnHandling(...given, giveWay));
+  const handling = await learn(cluster.calls, ref, language, frame, options);
   const type = complaintTypeOf(cluster.calls, spread(others, 500), group.typeFits);
   await giveWay();
   const facts = factsOf(cluster, key, language, phrases, scripts, options);
   const main = products.find(({ mentions }) => mentions.length * 2 >= cluster.calls.length)?.product.name ?? null;
   const unnamed = inLanguage(language, { 'zh-Hans': '未命名', 'zh-Hant': '未命名', en: 'Unnamed' });
-  const name = clip(scenarioName(language, main, phrases) ?? triggers[0]?.text ?? unnamed, 300);
+  const situation = situationName(
+    cluster,
+    read.filter((call) => call.language === language).flatMap((call) => sentencesOf(call, 'customer')),
+    phrases,
+  );
+  const name = clip(scenarioName(language, main, situation, phrases) ?? triggers[0]?.text ?? unnamed, 300);
   const risk = riskOfGroup(cluster.calls.map((call) => risksIn(customerWords(call))));
   const content = {
     name,
@@ -144,13 +169,18 @@ async function bundleOf(cluster: CallCluster, key: string, group: Group): Promis
     ...typeEdges(type, ref, frame),
     ...handling.parts,
     ...scripts,
+    ...(split ? [splitPart(split, ref, new Map(cluster.calls.map((call) => [call.key, call])), frame)] : []),
   ];
-  return {
-    title: draftTitle(language, { 'zh-Hans': '场景', 'zh-Hant': '場景', en: 'Scenario' }, name),
+  const parted = split && splitWording(split, language);
+  const what = { 'zh-Hans': '场景', 'zh-Hant': '場景', en: 'Scenario' };
+  const reasons = [parted?.reason ?? '', scenarioRationale(facts), handling.rationale];
+  const draft: ProposalDraft = {
+    title: parted ? clip(`${parted.title} → ${name}`, 500) : draftTitle(language, what, name),
     origin: 'miner:scenarios',
-    rationale: clip([scenarioRationale(facts), handling.rationale].filter((text) => text !== '').join('\n'), 4_000),
+    rationale: clip(reasons.filter((text) => text !== '').join('\n'), 4_000),
     parts: withoutDoubles(parts),
   };
+  return { key, name, language, draft };
 }
 
 async function phrasesOf(
@@ -184,6 +214,7 @@ function factsOf(
     solved: calls.filter((call) => call.call?.outcome?.result === 'solved').length,
     agents: new Set(calls.map((call) => call.call?.agent?.id).filter((id) => id !== undefined)).size,
     cohesion,
+    repeats: repeatCalls(calls).length,
     scripts: scripts.filter((part) => part.sort === 'node').length,
     phrases,
     examples: [medoid, ...calls.filter((call) => call !== medoid)].slice(0, 3).map((call) => clip(call.key, 80)),
@@ -195,42 +226,6 @@ function languageOf(calls: readonly StoredSource[]): Language | undefined {
   const counts = new Map<Language, number>();
   for (const { language } of calls) if (language) counts.set(language, (counts.get(language) ?? 0) + 1);
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
-}
-
-/** Real sentences of customers, typical of the cluster and unlike each other. */
-function triggerSentences(cluster: CallCluster): Sentence[] {
-  const candidates = spread(cluster.calls, callsRead).flatMap((call) =>
-    sentencesOf(call, 'customer').flatMap((sentence): Candidate<Sentence>[] => {
-      if (!isPhrase(sentence.text)) return [];
-      const vector = textVector(sentence.text, cluster.vocabulary);
-      const early = sentence.turn < 3 ? 1.3 : 1;
-      const score = cosine(vector, cluster.centroid) * (isRequest(sentence.text) ? 1.3 : 1) * early;
-      return [{ value: sentence, vector, score, group: call.key }];
-    }),
-  );
-  return pickDiverse(candidates, mostPhrases, 2);
-}
-
-function isPhrase(text: string): boolean {
-  const chinese = /\p{Script=Han}/u.test(text);
-  const length = chinese ? text.length : text.split(/\s+/).length;
-  return length >= (chinese ? 7 : 5) && length <= (chinese ? 60 : 32) && text.search(placeholderPattern) < 0;
-}
-
-/** The trigger phrases, and of every other call what its customer asked for first. */
-function evidenceOf(cluster: CallCluster, triggers: readonly Sentence[]): Evidence[] {
-  const shown = new Set(triggers.map((sentence) => sentence.segment.id));
-  const rest = cluster.calls.filter((call) => !call.segments.some((segment) => shown.has(segment.id)));
-  const own = triggers.map((s) => span(s.segment, s.start, s.end, 'example'));
-  return [...own, ...spread(rest, mostEvidence - own.length).flatMap(openingOf)].slice(0, mostEvidence);
-}
-
-function openingOf(call: StoredSource): Evidence[] {
-  const said = sentencesOf(call, 'customer');
-  const asked = said.find((sentence) => isRequest(sentence.text) && isPhrase(sentence.text)) ?? said[0];
-  if (asked) return [span(asked.segment, asked.start, asked.end, 'example')];
-  const first = call.segments[0];
-  return first ? [span(first, 0, first.text.length, 'example')] : [];
 }
 
 interface Mentioned {

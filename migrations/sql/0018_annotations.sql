@@ -29,7 +29,7 @@ create table annotations (
   id            text primary key,
   task_id       text not null references annotation_tasks (id) on delete cascade,
   annotator_id  text not null,
-  status        text not null check (status in ('draft', 'submitted')),
+  status        text not null check (status in ('draft', 'submitted', 'skipped')),
   -- [{id, kind, value, note, spans: [{segmentId, start, end}]}], redacted
   labels        jsonb not null default '[]',
   -- why this call was given to them, [{reason, weight}]

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { Card, Delta } from '../../graph-schema/index.ts';
+import type { Card, Composition, Delta } from '../../graph-schema/index.ts';
 import { MigrationError } from '../../migrations/migration-files.ts';
 import { DirectoryLockedError } from '../adapters/pglite/directory-lock.ts';
 import { ConfigError, readConfig } from '../config.ts';
@@ -13,7 +13,8 @@ import { type IngestOptions, ingestCommand } from './ingest-command.ts';
 import { listJobsCommand, replayJobCommand } from './jobs-command.ts';
 import { configuredService, mcpCommand } from './mcp-command.ts';
 import { migrateCommand } from './migrate-command.ts';
-import { cardLines, composedLine } from './print-cards.ts';
+import { addMineCommands } from './mine-commands.ts';
+import { cardLines, composedLine, notComposedLine } from './print-cards.ts';
 import { addRunsCommands } from './runs-commands.ts';
 import { connect, RefusedError, type ServiceClient } from './service-client.ts';
 import { type WatchOptions, watchCommand } from './watch-command.ts';
@@ -63,6 +64,7 @@ program
   });
 
 addRunsCommands(program, withService);
+addMineCommands(program, withService);
 
 program
   .command('ask')
@@ -78,7 +80,7 @@ program
         else
           console.log(
             (data as { reason: string }).reason === 'answered'
-              ? ''
+              ? (notComposedLine(data as Partial<Composition>) ?? '')
               : 'Nothing in force answers this; it is recorded as a gap.',
           );
       }

@@ -1,4 +1,4 @@
-import type { Card, Delta } from '../../graph-schema/index.ts';
+import type { Card, Composition, Delta } from '../../graph-schema/index.ts';
 
 const bold = (text: string) => (process.stdout.isTTY ? `\u001b[1m${text}\u001b[0m` : text);
 const dim = (text: string) => (process.stdout.isTTY ? `\u001b[2m${text}\u001b[0m` : text);
@@ -32,4 +32,20 @@ export function cardLines(card: Card): string[] {
 export function composedLine({ text, citations }: Delta): string {
   const places = [...new Set(citations.map(({ title, locator }) => `${title} · ${locator}`))];
   return `≈ ${text} ${dim(`↳ ${places.join('; ')}`)}`;
+}
+
+const whyNotComposed: Readonly<Record<NonNullable<Composition['notComposed']>, string>> = {
+  late: 'the model did not begin in time',
+  unavailable: 'the model does not answer',
+  budget: 'the budget of tokens is spent',
+  nothing_supported: 'the model said nothing that the text supports',
+  switched_off: 'composing is switched off for it',
+  card_gone: 'its card was taken back',
+};
+
+/** Says that the approved text stands alone, and why; null when words were composed or none were asked for. */
+export function notComposedLine(ended: Partial<Composition>): string | null {
+  return ended.composed === false && ended.notComposed
+    ? dim(`Approved text only: ${whyNotComposed[ended.notComposed]}.`)
+    : null;
 }

@@ -18,8 +18,6 @@ export { continues, type ReadUpTo } from './log-continuity.ts';
 export { logHashAt } from './log-hash.ts';
 export { createProjector, type Projector } from './projector.ts';
 export {
-  type ChangesetToPublish,
-  type MovedItem,
   movedItems,
   publishChangeset,
   refuseMovedItems,

@@ -133,7 +133,10 @@ export function createJourney({ url, passwords, browser }: Visited): Journey {
       const admin = await signIn(url, 'admin', passwords.get('admin') ?? '');
       const person = firstSchema.parse(await admin.get('/v1/users')).items[0].id;
       const screens: readonly (readonly [login: string, paths: readonly string[]])[] = [
-        ['reviewer', ['proposals', 'items', 'sources', `sources/${call}/show`, 'gaps', 'attestations/create']],
+        [
+          'reviewer',
+          ['', 'graph', 'proposals', 'items', 'sources', `sources/${call}/show`, 'gaps', 'attestations/create'],
+        ],
         ['operator', ['ingest-runs', `ingest-runs/${run}/show`, 'ingest-runs/create', 'sources']],
         ['supervisor', ['calls', 'exposures', 'gaps', 'attestations', 'agents', 'agents/A021/show']],
         ['admin', ['audit', 'users', `users/${person}/show`, 'api-keys', 'account']],

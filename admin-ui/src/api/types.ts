@@ -28,6 +28,8 @@ export type Segment = Listed<'listSegments'>;
 export type SegmentPage = Answer<'listSegments'>;
 
 export type IngestRun = Answer<'getIngestRun'>;
+export type MiningRun = Answer<'getMiningRun'>;
+export type MiningLogLine = Listed<'getMiningLog'>;
 export type RunStatus = IngestRun['status'];
 export type RunFile = Listed<'listIngestRunFiles'>;
 export type CallRecording = Listed<'listRecordings'>;
@@ -49,6 +51,12 @@ export interface PartPatch {
 }
 
 export type Item = WithDetail<Listed<'listItems'>, Answer<'getItem'>>;
+export type RelatedThing = Listed<'listRelatedProposals'>;
+export type EditLock = Answer<'holdProposalLock'>;
+export type BulkOutcome = Answer<'reviewProposals'>['results'][number];
+export type CurationStats = Answer<'getStats'>;
+export type HealthRow = Listed<'listHealthQueue'>;
+export type RankedGap = Listed<'listRankedGaps'>;
 export type ItemRelation = Answer<'getItem'>['relations'][number];
 export type ItemVersion = Listed<'listVersions'>;
 export type Decision = ItemVersion['decisions'][number];
@@ -61,6 +69,8 @@ export type ShownCard = Listed<'listScreens'>;
 export type ShownVersion = ShownCard['versions'][number];
 export type Gap = Listed<'listGaps'>;
 export type AuditEntry = Listed<'listAudit'>;
+export type AuditHead = Answer<'getAuditHead'>;
+export type AuditVerification = Answer<'verifyAudit'>;
 
 export type Attestation = Listed<'listAttestations'>;
 export type NewAttestation = operations['attest']['requestBody']['content']['application/json'];

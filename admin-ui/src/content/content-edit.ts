@@ -14,7 +14,9 @@ export function withEdits(content: Content, edits: ReadonlyMap<ContentField, str
   const next: Record<string, unknown> = { ...content };
   for (const [field, text] of edits) {
     const value = readField(field, text);
-    if (value === undefined) delete next[field.name];
+    // A list that was never there and stays empty is no empty list.
+    const absent = value === undefined || (Array.isArray(value) && value.length === 0 && !(field.name in content));
+    if (absent) delete next[field.name];
     else next[field.name] = value;
   }
   return next;

@@ -1,7 +1,7 @@
 import DownloadIcon from '@mui/icons-material/FileDownloadOutlined';
 import PrintIcon from '@mui/icons-material/PrintOutlined';
 import { Alert, Box, Button, TextField, Typography } from '@mui/material';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslate } from 'react-admin';
 import { useSearchParams } from 'react-router-dom';
 import { useInstitution } from '../access/use-institution.ts';
@@ -23,18 +23,32 @@ export function ScreensPage() {
   const timeZone = useInstitution()?.timeZone;
   const [address, setAddress] = useSearchParams();
   const query = screenQueryIn(address);
+  const pageOf = async (page: number) => {
+    const params = new URLSearchParams({
+      ...askedOf(query, timeZone ?? 'UTC'),
+      order: query.day !== '' || query.callId !== '' ? 'asc' : 'desc',
+      page: String(page),
+      perPage: String(mostShown),
+    });
+    return (await http.json('GET', 'screens', { query: params.toString() })) as { items: ShownCard[]; total: number };
+  };
+  const csv = useMutation({
+    // Page after page: a day of a busy team is more than one shows.
+    mutationFn: async () => {
+      const all: ShownCard[] = [];
+      for (let page = 1; ; page += 1) {
+        const { items, total } = await pageOf(page);
+        all.push(...items);
+        if (items.length === 0 || page * mostShown >= total) return all;
+      }
+    },
+    onSuccess: (all) => save(screensCsv(all)),
+  });
   const found = useQuery({
     queryKey: ['screens', query, timeZone],
     enabled: timeZone !== undefined,
     placeholderData: keepPreviousData,
-    queryFn: async () => {
-      const params = new URLSearchParams({
-        ...askedOf(query, timeZone ?? 'UTC'),
-        order: query.day !== '' || query.callId !== '' ? 'asc' : 'desc',
-        perPage: String(mostShown),
-      });
-      return (await http.json('GET', 'screens', { query: params.toString() })) as { items: ShownCard[]; total: number };
-    },
+    queryFn: () => pageOf(1),
   });
   const change = (field: keyof ScreenQuery, value: string) => {
     const next = { ...query, [field]: value };
@@ -70,7 +84,12 @@ export function ScreensPage() {
           />
         ))}
         <Box sx={{ ml: 'auto', display: 'flex', gap: 1 }}>
-          <Button startIcon={<DownloadIcon />} disabled={cards.length === 0} onClick={() => save(screensCsv(cards))}>
+          <Button
+            startIcon={<DownloadIcon />}
+            disabled={cards.length === 0}
+            loading={csv.isPending}
+            onClick={() => csv.mutate()}
+          >
             {translate('app.screens.csv')}
           </Button>
           <Button startIcon={<PrintIcon />} disabled={cards.length === 0} onClick={() => window.print()}>
@@ -79,6 +98,7 @@ export function ScreensPage() {
         </Box>
       </Box>
       {found.isPending && <LoadingMessage />}
+      {csv.isError && <ErrorMessage error={csv.error} onRetry={() => csv.mutate()} />}
       {found.isError && <ErrorMessage error={found.error} onRetry={() => void found.refetch()} />}
       {found.data && found.data.total > cards.length && (
         <Alert severity="info" sx={{ mb: 1.5 }}>

@@ -1,4 +1,9 @@
+import { annotationsEn } from '../annotations/messages-en.ts';
 import { evaluationsEn } from '../evaluations/messages-en.ts';
+import { graphEn } from '../graph/messages-en.ts';
+import { healthEn } from '../health/messages-en.ts';
+import { miningRunsEn } from '../mining-runs/messages-en.ts';
+import { triageEn } from '../proposals/messages-en.ts';
 import type { Messages } from './messages-zh.ts';
 
 /** The console's and the agent's page's own words in English. */
@@ -7,6 +12,7 @@ export const messagesEn: Messages = {
     proposals: {
       name: 'Review queue',
       fields: {
+        urgency: 'Urgency',
         title: 'Proposal',
         kinds: 'Kinds',
         kind: 'Kind',
@@ -62,10 +68,21 @@ export const messagesEn: Messages = {
       name: 'Attestations',
       fields: { title: 'Title', authorName: 'Said by', about: 'About', createdAt: 'When' },
     },
+    'mining-runs': {
+      name: 'Minings',
+      fields: {
+        collectionId: 'Collection',
+        status: 'Status',
+        report: 'Result',
+        startedByName: 'Started by',
+        createdAt: 'When',
+      },
+    },
     'ingest-runs': {
       name: 'Imports',
       fields: { label: 'Name', status: 'Status', progress: 'Result', startedByName: 'Started by', createdAt: 'When' },
     },
+    health: { name: 'Health' },
     gaps: {
       name: 'Gaps',
       fields: { question: 'Question without an answer', language: 'Language', callId: 'Call', createdAt: 'When' },
@@ -93,6 +110,7 @@ export const messagesEn: Messages = {
         feedback: 'Feedback',
       },
     },
+    graph: { name: 'Graph' },
     audit: {
       name: 'Audit log',
       fields: {
@@ -103,6 +121,9 @@ export const messagesEn: Messages = {
         subject: 'Subject',
         position: 'Position',
         hash: 'Hash',
+        from: 'From',
+        to: 'Before',
+        q: 'Search ids, actions, details',
       },
     },
     agents: {
@@ -120,6 +141,18 @@ export const messagesEn: Messages = {
         q: 'Search name or number',
       },
     },
+    annotations: { name: 'Annotate' },
+    'annotation-tasks': {
+      name: 'Adjudication',
+      fields: {
+        title: 'Call',
+        status: 'State',
+        differences: 'Differences',
+        experts: 'Experts',
+        completedAt: 'Handed in',
+      },
+    },
+    agreement: { name: 'Agreement' },
     evaluations: {
       name: 'Evaluations',
       fields: {
@@ -163,7 +196,55 @@ export const messagesEn: Messages = {
     operations: { name: 'Operations' },
   },
   app: {
+    annotations: annotationsEn,
     evaluations: evaluationsEn,
+    mining_runs: miningRunsEn,
+    graph: graphEn,
+    today: {
+      title: 'Today',
+      hello: '%{name}, this waits for you today',
+      begin: 'Begin work',
+      all: 'See all',
+      nothing: 'Nothing waits',
+      reviews: 'Proposals to review',
+      changes_requested: 'Proposals that need changes',
+      changesets: 'Policy changes to approve',
+      gaps: 'Gaps in what is known',
+      imports_failed: 'Imports that failed',
+      jobs_failed: 'Jobs that failed',
+      set_aside: 'Decisions that were set aside',
+      calls_open: 'Calls in progress',
+      disabled_users: 'People who are disabled',
+    },
+    menu: { curate: 'Curation', know: 'Knowledge', calls: 'Calls', measure: 'Measuring', run: 'Running and audit' },
+    shortcuts: {
+      title: 'Keyboard shortcuts',
+      tab: 'Move and open; the first Tab skips to the content',
+      review: 'Review: next, previous, approve, reject, ask for changes',
+      graph: 'With the graph in focus: move, zoom, show all',
+    },
+    health: healthEn,
+    triage: triageEn,
+    audit: {
+      chain: 'Audit chain',
+      export: 'Export %{format} (the export is itself recorded)',
+      details: 'What was recorded',
+      verify: 'Verify now',
+      verifying: 'Verifying',
+      part: {
+        chain: 'Computing the chain anew: %{done} of %{entries} entries',
+        decisions: 'Checking decisions',
+        reasons: 'Checking the reasons of decisions',
+        reviews: 'Checking reviews',
+        contents: 'Checking published contents and their evidence',
+      },
+      holds: 'The chain holds; nothing was changed',
+      broken: '%{smart_count} fault found |||| %{smart_count} faults found',
+      looked_at: '%{entries} entries and %{decisions} decisions were checked',
+      cut_off: 'The verification was cut off; try again',
+      head: 'Ends at #%{seq}, position %{position}',
+      save_head: 'Download signed head',
+    },
     home: 'Go home',
     retry: 'Try again',
     language: 'Language of the interface',
@@ -292,12 +373,16 @@ export const messagesEn: Messages = {
       unknown: 'Something went wrong',
     },
     empty: {
+      annotations: 'No calls left to annotate',
+      'annotation-tasks': 'Nothing to adjudicate',
+      agreement: 'No calls annotated by two experts yet',
       evaluations: 'No question sets yet',
       attestations: 'Nobody has said anything yet',
       agents: 'No agents yet',
       proposals: 'Nothing waits for review',
       items: 'Nothing has been published yet',
       sources: 'No sources yet',
+      'mining-runs': 'No call has been mined by request yet',
       'ingest-runs': 'Nothing has been imported yet',
       changesets: 'No policy changes yet',
       gaps: 'No gaps',
@@ -308,6 +393,10 @@ export const messagesEn: Messages = {
       filtered_hint: 'Change or clear the filters above.',
     },
     empty_hint: {
+      annotations: 'Once calls are imported, the one that tells most comes first.',
+      'annotation-tasks': 'Calls on which two experts differ are listed here.',
+      agreement:
+        'A share of the calls goes to two experts who do not see each other’s labels; how far they agree is shown here.',
       evaluations:
         'Save questions that customers ask, and see what a change makes better or worse before it is published.',
       attestations:
@@ -316,6 +405,7 @@ export const messagesEn: Messages = {
       proposals: 'Proposals appear here when sources are imported or an expert suggests a change.',
       items: 'Items appear here once a proposal has been approved.',
       sources: 'Calls and documents can be read here once an operator has imported them.',
+      'mining-runs': 'Choose “Mine calls” at the top right to begin.',
       'ingest-runs': 'Choose “Import sources” at the top right to begin.',
       changesets:
         'Upload the new version of a regulation, policy or product’s terms; what it changes is worked out for you.',
@@ -394,6 +484,7 @@ export const messagesEn: Messages = {
       contract_date: 'contract date',
     },
     origin: {
+      revert: 'Earlier version',
       attestation: 'Expert’s own words',
       import: 'Verbatim import',
       person: 'Suggested by an expert',
@@ -615,7 +706,7 @@ export const messagesEn: Messages = {
       reloaded: 'The page now shows the latest content; check it before you decide.',
       outdated: 'On earlier content; no longer counts',
       edit_hint: 'What you strike out or edit must be reviewed by a colleague.',
-      keys: 'Keys: A approve (then Enter) · C ask for changes · R reject · J / K next / previous',
+      keys: 'Keys: A approve · C ask for changes · R reject · S skip · U undo · ? all',
       comment: {
         any: 'Comment',
         approve: 'Comment',
@@ -716,6 +807,7 @@ export const messagesEn: Messages = {
       untrusted: 'Not used to compare',
       satisfaction_is: 'Satisfaction %{value} (%{share} of its scale)',
       came_back: 'The customer came back (%{source})',
+      second_call: 'The customer had called about this before: see that call',
       not_back: 'The customer did not come back (%{source})',
       handled_in: 'Handled in %{minutes} min',
       risk: 'Risk: %{level}',
@@ -958,6 +1050,11 @@ export const messagesEn: Messages = {
       avoid: 'Avoid',
       composed: 'Composed by a model from approved text; each sentence checked',
       composing: 'more is coming …',
+      not_composed: {
+        late: 'Approved text only: the model did not begin in time',
+        unavailable: 'Approved text only: the model does not answer',
+        budget: 'Approved text only: the model’s budget is spent',
+      },
       conditions: 'To confirm:',
       quotes: '%{label} (%{n} places)',
       confidence: 'Confidence',

@@ -1,4 +1,9 @@
+import { annotationsZh } from '../annotations/messages-zh.ts';
 import { evaluationsZh } from '../evaluations/messages-zh.ts';
+import { graphZh } from '../graph/messages-zh.ts';
+import { healthZh } from '../health/messages-zh.ts';
+import { miningRunsZh } from '../mining-runs/messages-zh.ts';
+import { triageZh } from '../proposals/messages-zh.ts';
 
 /** The console's and the agent's page's own words in Simplified Chinese; English has the same keys. */
 export const messagesZh = {
@@ -6,6 +11,7 @@ export const messagesZh = {
     proposals: {
       name: '审核队列',
       fields: {
+        urgency: '紧急程度',
         title: '提案',
         kinds: '内容类型',
         kind: '内容类型',
@@ -61,10 +67,15 @@ export const messagesZh = {
       name: '专家口述',
       fields: { title: '标题', authorName: '口述人', about: '关于', createdAt: '时间' },
     },
+    'mining-runs': {
+      name: '挖掘',
+      fields: { collectionId: '知识集', status: '状态', report: '结果', startedByName: '发起人', createdAt: '时间' },
+    },
     'ingest-runs': {
       name: '导入记录',
       fields: { label: '名称', status: '状态', progress: '结果', startedByName: '发起人', createdAt: '时间' },
     },
+    health: { name: '知识健康' },
     gaps: {
       name: '知识缺口',
       fields: { question: '未能回答的问题', language: '语言', callId: '通话', createdAt: '时间' },
@@ -92,6 +103,7 @@ export const messagesZh = {
         feedback: '反馈',
       },
     },
+    graph: { name: '知识图谱' },
     audit: {
       name: '审计日志',
       fields: {
@@ -102,6 +114,9 @@ export const messagesZh = {
         subject: '对象',
         position: '发布序位',
         hash: '校验值',
+        from: '从',
+        to: '到（不含）',
+        q: '搜索编号、操作、细节',
       },
     },
     agents: {
@@ -119,6 +134,12 @@ export const messagesZh = {
         q: '搜索姓名、编号',
       },
     },
+    annotations: { name: '标注' },
+    'annotation-tasks': {
+      name: '标注裁定',
+      fields: { title: '通话', status: '状态', differences: '分歧', experts: '专家', completedAt: '提交时间' },
+    },
+    agreement: { name: '标注一致性' },
     evaluations: {
       name: '评测',
       fields: {
@@ -162,7 +183,55 @@ export const messagesZh = {
     operations: { name: '运行状况' },
   },
   app: {
+    annotations: annotationsZh,
     evaluations: evaluationsZh,
+    mining_runs: miningRunsZh,
+    graph: graphZh,
+    today: {
+      title: '今日',
+      hello: '%{name}，今天有这些等着您',
+      begin: '开始工作',
+      all: '查看全部',
+      nothing: '没有等待处理的',
+      reviews: '等待审核的提案',
+      changes_requested: '被要求修改的提案',
+      changesets: '等待审批的政策变更',
+      gaps: '知识缺口',
+      imports_failed: '失败的导入',
+      jobs_failed: '失败的任务',
+      set_aside: '被搁置的发布决定',
+      calls_open: '进行中的通话',
+      disabled_users: '已停用的用户',
+    },
+    menu: { curate: '审核与口述', know: '知识', calls: '通话', measure: '评测', run: '运维与审计' },
+    shortcuts: {
+      title: '键盘快捷键',
+      tab: '逐项移动、打开；首个 Tab 可跳到正文',
+      review: '审核：下一个、上一个、通过、驳回、要求修改',
+      graph: '图谱获得焦点时：移动、缩放、显示全部',
+    },
+    health: healthZh,
+    triage: triageZh,
+    audit: {
+      chain: '审计链',
+      export: '导出 %{format}（导出本身会被记录）',
+      details: '记录内容',
+      verify: '立即验证',
+      verifying: '正在验证',
+      part: {
+        chain: '重新计算链：%{done} / %{entries} 条',
+        decisions: '核对发布决定',
+        reasons: '核对决定的理由',
+        reviews: '核对审核记录',
+        contents: '核对已发布的内容与证据',
+      },
+      holds: '审计链完整，没有被改动',
+      broken: '发现 %{smart_count} 处不符',
+      looked_at: '已核对 %{entries} 条记录、%{decisions} 个决定',
+      cut_off: '验证中断，请重试',
+      head: '链尾 #%{seq}，发布序位 %{position}',
+      save_head: '下载签名链尾',
+    },
     home: '返回首页',
     retry: '重试',
     language: '界面语言',
@@ -286,12 +355,16 @@ export const messagesZh = {
       unknown: '出错了',
     },
     empty: {
+      annotations: '没有待标注的通话',
+      'annotation-tasks': '没有待裁定的标注',
+      agreement: '还没有两人标注的通话',
       evaluations: '还没有问题集',
       attestations: '还没有专家口述',
       agents: '还没有坐席',
       proposals: '没有待审核的提案',
       items: '还没有已发布的条目',
       sources: '还没有资料',
+      'mining-runs': '还没有发起过挖掘',
       'ingest-runs': '还没有导入过资料',
       changesets: '还没有政策变更',
       gaps: '没有知识缺口',
@@ -302,12 +375,16 @@ export const messagesZh = {
       filtered_hint: '可调整或清除上方的筛选条件。',
     },
     empty_hint: {
+      annotations: '导入通话后，最值得标注的一通会出现在这里。',
+      'annotation-tasks': '两位专家看法不一的通话会出现在这里。',
+      agreement: '一部分通话由两位专家互不知情地标注，都提交后这里会显示一致程度。',
       evaluations: '把客户常问、或曾经答错的问题存成问题集，发布变更前先看看会变好还是变差。',
       attestations: '专家讲述自己怎样处理，会显示在这里，可据此提出话术或步骤。',
       agents: '导入通话或坐席名单后会出现在这里。',
       proposals: '导入资料或由专家提出建议后，提案会出现在这里。',
       items: '提案获得批准后，条目会出现在这里。',
       sources: '由运维导入通话文本或文档后，可在这里阅读。',
+      'mining-runs': '点击右上角“挖掘通话”开始。',
       'ingest-runs': '点击右上角“导入资料”开始。',
       changesets: '上传法规、制度或产品条款的新版本，系统会逐条找出变化和受影响的内容。',
       gaps: '坐席提出、而现有知识无法回答的问题会记录在这里。',
@@ -385,6 +462,7 @@ export const messagesZh = {
       contract_date: '签约日',
     },
     origin: {
+      revert: '恢复旧版',
       attestation: '专家口述',
       import: '原文导入',
       person: '专家提出',
@@ -578,7 +656,7 @@ export const messagesZh = {
       reloaded: '页面已更新为最新内容，请核对后再决定。',
       outdated: '针对修改前的内容，不再计入',
       edit_hint: '剔除或修改内容后，须由其他同事审核。',
-      keys: '快捷键：A 批准（再按回车确认）· C 要求修改 · R 拒绝 · J / K 下一件 / 上一件',
+      keys: '快捷键：A 批准 · C 要求修改 · R 拒绝 · S 跳过 · U 撤销操作 · ? 全部',
       comment: {
         any: '审核意见',
         approve: '审核意见',
@@ -675,6 +753,7 @@ export const messagesZh = {
       untrusted: '不用于考核',
       satisfaction_is: '满意度 %{value}（折合 %{share}）',
       came_back: '客户再次来电（%{source}）',
+      second_call: '该客户此前已就同一事来电：查看那通来电',
       not_back: '客户未再来电（%{source}）',
       handled_in: '处理 %{minutes} 分钟',
       risk: '风险：%{level}',
@@ -909,6 +988,11 @@ export const messagesZh = {
       avoid: '避免',
       composed: '由模型根据已审核内容组织，逐句核对',
       composing: '生成中…',
+      not_composed: {
+        late: '模型未及时响应，仅显示已审核原文',
+        unavailable: '模型暂不可用，仅显示已审核原文',
+        budget: '模型用量已达上限，仅显示已审核原文',
+      },
       conditions: '需确认：',
       quotes: '%{label}（%{n} 处）',
       confidence: '置信度',

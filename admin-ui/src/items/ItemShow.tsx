@@ -7,6 +7,7 @@ import type { Item } from '../api/types.ts';
 import { ContentView } from '../content/ContentView.tsx';
 import { PartTerms } from '../content/PartTerms.tsx';
 import { EvidenceList } from '../evidence/EvidenceList.tsx';
+import { ItemHealth } from '../health/ItemHealth.tsx';
 import { Actor } from '../widgets/Actor.tsx';
 import { KindChip } from '../widgets/KindChip.tsx';
 import { PageTitle } from '../widgets/PageTitle.tsx';
@@ -14,6 +15,7 @@ import { RecordPage } from '../widgets/RecordPage.tsx';
 import { ApprovalChip, VersionStateChip } from '../widgets/StateChip.tsx';
 import { ErrorMessage, LoadingMessage, StateMessage } from '../widgets/StateMessage.tsx';
 import { When } from '../widgets/When.tsx';
+import { ChangeItem } from './ChangeItem.tsx';
 import { ItemRelations } from './ItemRelations.tsx';
 import { VersionActions } from './VersionActions.tsx';
 import { VersionTimeline } from './VersionTimeline.tsx';
@@ -46,6 +48,7 @@ function ItemReader({ item, reload }: { item: Item; reload: () => void }) {
         }}
       >
         <Box sx={{ display: 'grid', gap: 2, minWidth: 0 }}>
+          <ItemHealth item={item} />
           <Present item={item} />
           <ItemRelations relations={item.relations ?? []} />
         </Box>
@@ -87,6 +90,7 @@ function Heading({ item, onDecided }: { item: Item; onDecided: () => void }) {
           <When at={item.decidedAt} exact />
         </Box>
       </Box>
+      <ChangeItem item={item} />
       <VersionActions
         itemId={item.id}
         version={item.version}

@@ -11,6 +11,7 @@ import { useTimes } from '../i18n/use-times.ts';
 import { Actor } from '../widgets/Actor.tsx';
 import { ApprovalChip, VersionStateChip } from '../widgets/StateChip.tsx';
 import { When } from '../widgets/When.tsx';
+import { RevertVersion } from './RevertVersion.tsx';
 import { VersionActions } from './VersionActions.tsx';
 
 interface VersionTimelineProps {
@@ -91,6 +92,9 @@ function VersionEntry({ item, version, versions, onDecided }: VersionTimelinePro
           <Button size="small" onClick={() => setAgainst(previous.version)}>
             {translate('app.items.compare')}
           </Button>
+        )}
+        {version.content && (version.version !== item.version || version.state !== 'in_force') && (
+          <RevertVersion itemId={item.id} version={version.version} />
         )}
         {version.version !== item.version && (
           <VersionActions

@@ -1,4 +1,5 @@
 import LiveIcon from '@mui/icons-material/HeadsetMicOutlined';
+import HomeIcon from '@mui/icons-material/HomeOutlined';
 import AccountIcon from '@mui/icons-material/ManageAccountsOutlined';
 import { Box, Divider, ListItemIcon, ListItemText, MenuItem, Typography } from '@mui/material';
 import { type ReactNode, useEffect, useState } from 'react';
@@ -13,6 +14,7 @@ import {
   useGetIdentity,
   useLocaleState,
   usePermissions,
+  useSidebarState,
   useTranslate,
   useUserMenu,
 } from 'react-admin';
@@ -25,6 +27,8 @@ import { usePeople } from '../people/use-people.ts';
 import { InstitutionName } from '../widgets/InstitutionName.tsx';
 import { LanguageSwitch } from '../widgets/LanguageSwitch.tsx';
 import { Logo } from '../widgets/Logo.tsx';
+import { groupedPages } from './menu-groups.ts';
+import { ShortcutsSheet } from './ShortcutsSheet.tsx';
 
 export function ConsoleLayout({ children }: { children: ReactNode }) {
   return (
@@ -36,6 +40,7 @@ export function ConsoleLayout({ children }: { children: ReactNode }) {
     >
       {children}
       <IdentityCheckDialog />
+      <ShortcutsSheet />
     </Layout>
   );
 }
@@ -120,13 +125,38 @@ function ConsoleMenu() {
   const { permissions = [] } = usePermissions<Permissions>();
   const pages = (Object.keys(pagePermissions) as ConsolePage[]).filter((page) => mayOpen(page, permissions));
   return (
-    <Menu>
+    // Every page in sight at a height of 768.
+    <Menu sx={{ '& .MuiMenuItem-root': { minHeight: 0, py: '3px' } }}>
+      <Menu.Item to="/" primaryText={translate('app.today.title')} leftIcon={<HomeIcon />} />
       {mayPlayCalls(permissions) && (
         <Menu.Item to="/live" primaryText={translate('app.live.title')} leftIcon={<LiveIcon />} />
       )}
-      {pages.map((page) => (
-        <Menu.ResourceItem key={page} name={page} />
+      {groupedPages(pages).map(({ name, pages: inGroup }) => (
+        <MenuGroupItems key={name} title={translate(`app.menu.${name}`)}>
+          {inGroup.map((page) => (
+            <Menu.ResourceItem key={page} name={page} />
+          ))}
+        </MenuGroupItems>
       ))}
     </Menu>
+  );
+}
+
+/** Pages that belong together, under their name; a line takes its place while the menu is narrow. */
+function MenuGroupItems({ title, children }: { title: string; children: ReactNode }) {
+  const [open] = useSidebarState();
+  return (
+    <>
+      <Box component="li" role="presentation" sx={{ listStyle: 'none', px: 2, pt: open ? 0.5 : 0.25 }}>
+        {open ? (
+          <Typography variant="overline" sx={{ color: 'text.secondary', fontSize: '.72rem', lineHeight: 1.3 }}>
+            {title}
+          </Typography>
+        ) : (
+          <Divider />
+        )}
+      </Box>
+      {children}
+    </>
   );
 }

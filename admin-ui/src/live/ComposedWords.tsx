@@ -5,10 +5,27 @@ import { PassageText } from '../passage/PassageText.tsx';
 import { CitationChip } from './CitationChip.tsx';
 import type { Composed } from './stream-state.ts';
 
+/** Why approved text stands alone, where that is not what somebody asked for. */
+const worthSaying: ReadonlySet<string> = new Set(['late', 'unavailable', 'budget']);
+
 /** What a model composed from the card's approved text: marked as such, each sentence with what it cites. */
 export function ComposedWords({ composed, cardId }: { composed: Composed | null; cardId: string }) {
   const translate = useTranslate();
-  if (composed?.cardId !== cardId || composed.sentences.length === 0) return null;
+  if (composed?.cardId !== cardId) return null;
+  if (composed.sentences.length === 0) {
+    const reason = composed.ended?.notComposed;
+    return reason && worthSaying.has(reason) ? (
+      <Typography
+        data-testid="not-composed"
+        variant="caption"
+        component="p"
+        color="textSecondary"
+        sx={{ mt: 1, mb: 0 }}
+      >
+        {translate(`app.live.not_composed.${reason}`)}
+      </Typography>
+    ) : null;
+  }
   return (
     <Box
       data-testid="composed-words"

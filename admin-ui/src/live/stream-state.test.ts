@@ -102,6 +102,15 @@ describe('the screen of a call', () => {
     expect(textsOf([cardMessage('2', card('b', 'detail'))])).toHaveLength(2);
     const end: StreamMessage = { id: '3', type: 'done', data: { reason: 'answered', sentences: 2, dropped: 1 } };
     expect(play([...shown, end]).composed?.ended).toEqual({ composed: true, sentences: 2, dropped: 1 });
+    const late: StreamMessage = {
+      id: '3',
+      type: 'done',
+      data: { reason: 'answered', composed: false, notComposed: 'late' },
+    };
+    expect(play([cardMessage('1', card('a')), late]).composed).toMatchObject({
+      cardId: 'a',
+      ended: { notComposed: 'late' },
+    });
   });
 
   it('ignores events that it does not know and those whose data is not what they promise', () => {

@@ -126,13 +126,10 @@ function applied(state: StreamState, message: StreamMessage, now: number): Strea
     case 'idle':
       return { ...state, idle: message.data.reason };
     case 'done': {
-      const { sentences = 0, dropped = 0 } = message.data;
-      const ended = { composed: sentences > 0, sentences, dropped };
-      return {
-        ...state,
-        done: message.data,
-        composed: state.composed && { ...state.composed, ended: state.composed.ended ?? ended },
-      };
+      const { sentences = 0, dropped = 0, notComposed } = message.data;
+      const ended = { composed: sentences > 0, sentences, dropped, ...(notComposed && { notComposed }) };
+      const composed = state.composed ?? (notComposed ? besideFirst(state) : null);
+      return { ...state, done: message.data, composed: composed && { ...composed, ended: composed.ended ?? ended } };
     }
     case 'error':
       return { ...state, failure: message.data };
@@ -141,6 +138,11 @@ function applied(state: StreamState, message: StreamMessage, now: number): Strea
 
 const composedOf = (composed: Composed | null, cardId: string): Composed =>
   composed?.cardId === cardId ? composed : { cardId, sentences: [], ended: null };
+
+function besideFirst({ core, details }: StreamState): Composed | null {
+  const first = core ?? details[0];
+  return first?.state === 'shown' ? composedOf(null, first.shown.card.id) : null;
+}
 
 function withSentence(composed: Composed | null, sentence: Delta): Composed {
   const current = composedOf(composed, sentence.cardId);

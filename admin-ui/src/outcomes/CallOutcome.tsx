@@ -1,6 +1,7 @@
 import { Box, Paper, Table, TableBody, TableCell, TableHead, TableRow, Typography } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
 import { useDataProvider, usePermissions, useTranslate } from 'react-admin';
+import { Link } from 'react-router-dom';
 import { outcomes, riskLevels } from '../../../graph-schema/index.ts';
 import type { Permissions } from '../access/permissions.ts';
 import type { CoachDataProvider } from '../api/data-provider.ts';
@@ -21,13 +22,20 @@ export function CallOutcome({ sourceId }: { sourceId: string }) {
     enabled: permissions.includes('outcomes:read'),
   });
   // A call of which nobody said anything needs no place to say so.
-  if (!data?.effective || !saysAnything(data.effective, data.reports)) return null;
+  if (!data?.effective || !(data.secondCallAfter !== null || saysAnything(data.effective, data.reports))) return null;
   return (
     <Paper component="section" data-testid="call-outcome" sx={{ border: 1, borderColor: 'divider', p: 2.5, mb: 2 }}>
       <Typography variant="h6" component="h2" sx={{ mb: 1 }}>
         {translate('app.outcome.title')}
       </Typography>
       <Effective effective={data.effective} />
+      {data.secondCallAfter !== null && (
+        <Typography variant="body2" sx={{ mt: 0.5 }}>
+          <Link to={`/sources/${encodeURIComponent(data.secondCallAfter)}/show`}>
+            {translate('app.outcome.second_call')}
+          </Link>
+        </Typography>
+      )}
       {data.reports.length > 0 && <Reports reports={data.reports} />}
     </Paper>
   );

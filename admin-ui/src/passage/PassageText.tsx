@@ -9,12 +9,16 @@ interface PassageTextProps {
   readonly mark?: Mark | null;
   /** Shows only the beginning, as far as it has been said. */
   readonly upTo?: number;
+  /** Where this text begins in the stored one, when it is only a stretch of it. */
+  readonly from?: number;
 }
 
 /** Words of a source: what was taken out is named in the reader's language, and one span may be marked. */
-export function PassageText({ text, mark = null, upTo = text.length }: PassageTextProps) {
+export function PassageText({ text, mark = null, upTo = text.length, from = 0 }: PassageTextProps) {
   const pieces = piecesUpTo(textPieces(text, mark), upTo);
-  return pieces.map((piece) => <Fragment key={piece.start}>{marked(piece, <Piece piece={piece} />)}</Fragment>);
+  return pieces.map((piece) => (
+    <Fragment key={piece.start}>{marked(piece, <Piece piece={piece} from={from} />)}</Fragment>
+  ));
 }
 
 function marked(piece: TextPiece, content: ReactNode): ReactNode {
@@ -27,9 +31,9 @@ function marked(piece: TextPiece, content: ReactNode): ReactNode {
 }
 
 /** Carries where it stands in the stored text, so that what is selected on the page can be found there. */
-function Piece({ piece }: { piece: TextPiece }) {
+function Piece({ piece, from }: { piece: TextPiece; from: number }) {
   const translate = useTranslate();
-  const place = { 'data-from': piece.start, 'data-to': piece.end };
+  const place = { 'data-from': from + piece.start, 'data-to': from + piece.end };
   if (piece.placeholder === null) return <span {...place}>{piece.text}</span>;
   return (
     <Box

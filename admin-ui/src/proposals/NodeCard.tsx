@@ -13,9 +13,11 @@ import { SideBySide } from '../content/SideBySide.tsx';
 import { EvidenceList } from '../evidence/EvidenceList.tsx';
 import { KindChip } from '../widgets/KindChip.tsx';
 import { MovedMark } from './MovedMark.tsx';
+import { useEditLock } from './use-edit-lock.ts';
 import type { SavePart } from './use-proposal-edit.ts';
 
 interface NodeCardProps {
+  readonly proposalId: string;
   readonly part: ProposalPart;
   readonly moved: MovedPart | null;
   readonly editable: boolean;
@@ -24,9 +26,11 @@ interface NodeCardProps {
 }
 
 /** One proposed item: what it says, what it changes, and the words behind it. */
-export function NodeCard({ part, moved, editable, saving, onPatch }: NodeCardProps) {
+export function NodeCard({ proposalId, part, moved, editable, saving, onPatch }: NodeCardProps) {
   const translate = useTranslate();
   const [editing, setEditing] = useState(false);
+  const [inline, setInline] = useState(false);
+  useEditLock(proposalId, editing);
   return (
     <Paper
       component="section"
@@ -44,6 +48,11 @@ export function NodeCard({ part, moved, editable, saving, onPatch }: NodeCardPro
           {part.label}
         </Typography>
         <BaseMark part={part} />
+        {part.base?.content && !editing && !part.struck && (
+          <Button size="small" onClick={() => setInline(!inline)}>
+            {translate(inline ? 'app.triage.side_by_side' : 'app.triage.inline')}
+          </Button>
+        )}
         {editable && !editing && (
           <>
             {!part.struck && (
@@ -74,7 +83,7 @@ export function NodeCard({ part, moved, editable, saving, onPatch }: NodeCardPro
               onCancel={() => setEditing(false)}
               onSave={(content) => onPatch({ ordinal: part.ordinal, content }, () => setEditing(false))}
             />
-          ) : moved && part.base?.content ? (
+          ) : part.base?.content && !inline ? (
             <SideBySide
               kind={part.kind}
               left={{ title: translate('app.proposals.latest', { n: part.base.version }), content: part.base.content }}

@@ -1,5 +1,5 @@
 import AddIcon from '@mui/icons-material/Add';
-import { Box, Button, Typography } from '@mui/material';
+import { Box, Button, Tooltip, Typography } from '@mui/material';
 import { DataTable, SelectInput, TopToolbar, usePermissions, useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { itemKinds, proposalStatuses } from '../../../graph-schema/index.ts';
@@ -12,6 +12,8 @@ import { RowLink } from '../widgets/RowLink.tsx';
 import { SearchFilter } from '../widgets/SearchFilter.tsx';
 import { ProposalStatusChip } from '../widgets/StateChip.tsx';
 import { When } from '../widgets/When.tsx';
+import { BulkReview } from './BulkReview.tsx';
+import { QueueKeys } from './QueueKeys.tsx';
 import { useOriginText } from './use-origin-text.ts';
 
 /** The review queue: what waits for a decision, the most urgent first. */
@@ -36,7 +38,7 @@ export function ProposalList() {
       filters={filters}
       actions={<QueueActions />}
       filterDefaultValues={{ status: 'in_review' }}
-      sort={{ field: 'priority', order: 'DESC' }}
+      sort={{ field: 'urgency', order: 'DESC' }}
     >
       <ProposalTable />
     </ListFrame>
@@ -48,6 +50,7 @@ function QueueActions() {
   const { permissions = [] } = usePermissions<Permissions>();
   return (
     <TopToolbar>
+      <QueueKeys />
       {permissions.includes('proposals:write') && (
         <Button component={Link} to="/proposals/create" size="small" startIcon={<AddIcon />}>
           {translate('app.propose.title')}
@@ -60,8 +63,13 @@ function QueueActions() {
 function ProposalTable() {
   const translate = useTranslate();
   const origin = useOriginText();
+  const { permissions = [] } = usePermissions<Permissions>();
   return (
-    <DataTable<Proposal> rowClick="show" bulkActionButtons={false}>
+    <DataTable<Proposal>
+      rowClick="show"
+      bulkActionButtons={permissions.includes('reviews:write') ? <BulkReview /> : false}
+      sx={{ '& tr[data-current]': { boxShadow: 'inset 3px 0 0 #14566b', backgroundColor: '#e4f0f3' } }}
+    >
       <DataTable.Col
         source="title"
         render={(proposal: Proposal) => (
@@ -70,6 +78,7 @@ function ProposalTable() {
             <Typography variant="caption" component="div" color="textSecondary">
               {translate(`app.proposals.type.${proposal.type}`)} ·{' '}
               {translate('app.proposals.parts', { smart_count: proposal.partsCount })}
+              {proposal.lock && ` · ${translate('app.triage.editing_now', { name: proposal.lock.holderName })}`}
             </Typography>
           </Box>
         )}
@@ -91,7 +100,7 @@ function ProposalTable() {
         disableSort
         render={(proposal: Proposal) => <ReviewProgress done={proposal.reviewsDone} needed={proposal.reviewsNeeded} />}
       />
-      <DataTable.Col source="priority" render={(proposal: Proposal) => <Priority value={proposal.priority} />} />
+      <DataTable.Col source="urgency" render={(proposal: Proposal) => <Urgency urgency={proposal.urgency} />} />
       <DataTable.Col
         source="status"
         disableSort
@@ -132,14 +141,25 @@ export function ReviewProgress({ done, needed }: { done: number; needed: number 
   );
 }
 
-function Priority({ value }: { value: number }) {
-  const colour = value >= 70 ? 'error.dark' : value >= 40 ? 'warning.dark' : 'text.secondary';
+const heavy = 32;
+const notable = 8;
+
+/** Where it stands in the queue, and why. */
+export function Urgency({ urgency: { calls, risk, ageDays, score } }: { urgency: Proposal['urgency'] }) {
+  const translate = useTranslate();
+  const days = Math.floor(ageDays);
+  const age = days === 0 ? translate('app.triage.today') : translate('app.triage.days', { n: days });
+  const colour = score >= heavy ? 'error.dark' : score >= notable ? 'warning.dark' : 'text.primary';
   return (
-    <Box
-      component="span"
-      sx={{ color: colour, fontWeight: value >= 40 ? 650 : 400, fontVariantNumeric: 'tabular-nums' }}
-    >
-      {Math.round(value * 100) / 100}
-    </Box>
+    <Tooltip title={translate('app.triage.urgency_hint')}>
+      <Box component="span" sx={{ whiteSpace: 'nowrap', fontVariantNumeric: 'tabular-nums' }}>
+        <Box component="span" sx={{ color: colour, fontWeight: score >= notable ? 650 : 400 }}>
+          {score < 10 ? Math.round(score * 10) / 10 : Math.round(score)}
+        </Box>
+        <Typography variant="caption" component="div" color="textSecondary">
+          {translate('app.triage.urgency', { calls, risk, age })}
+        </Typography>
+      </Box>
+    </Tooltip>
   );
 }

@@ -1,4 +1,4 @@
-import { Box, Pagination, Paper, Typography } from '@mui/material';
+import { Box, Button, Pagination, Paper, Typography } from '@mui/material';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useDataProvider, useTranslate } from 'react-admin';
@@ -7,6 +7,7 @@ import type { Proposal } from '../api/types.ts';
 import { ErrorMessage, LoadingMessage } from '../widgets/StateMessage.tsx';
 import { EdgeSentence } from './EdgeSentence.tsx';
 import { NodeCard } from './NodeCard.tsx';
+import { SplitDialog } from './SplitDialog.tsx';
 import { useProposalEdit } from './use-proposal-edit.ts';
 
 const perPage = 100;
@@ -16,6 +17,7 @@ export function ProposalParts({ proposal, reload }: { proposal: Proposal; reload
   const api = useDataProvider<CoachDataProvider>();
   const translate = useTranslate();
   const [page, setPage] = useState(1);
+  const [splitting, setSplitting] = useState(false);
   const parts = useQuery({
     queryKey: ['proposals', proposal.id, 'parts', page, proposal.etag],
     queryFn: () => api.proposalParts(proposal.id, { page, perPage }),
@@ -31,9 +33,18 @@ export function ProposalParts({ proposal, reload }: { proposal: Proposal; reload
   const pages = Math.ceil(parts.data.total / perPage);
   return (
     <Box sx={{ display: 'grid', gap: 1.5, minWidth: 0 }}>
+      {edit.allowed && nodes.length > 1 && proposal.changesetId === null && (
+        <Button size="small" sx={{ justifySelf: 'end' }} onClick={() => setSplitting(true)} data-testid="split-button">
+          {translate('app.triage.split.open')}
+        </Button>
+      )}
+      {splitting && (
+        <SplitDialog proposal={proposal} nodes={nodes} reload={reload} onClose={() => setSplitting(false)} />
+      )}
       {nodes.map((part) => (
         <NodeCard
           key={part.ordinal}
+          proposalId={proposal.id}
           part={part}
           moved={moved.get(part.ordinal) ?? null}
           editable={edit.allowed}

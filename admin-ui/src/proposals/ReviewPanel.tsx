@@ -8,10 +8,12 @@ import type { CoachDataProvider } from '../api/data-provider.ts';
 import { Problem } from '../api/http-client.ts';
 import type { Proposal, ReviewDecision } from '../api/types.ts';
 import { useProblemText } from '../widgets/use-problem-text.ts';
+import { LockNotice } from './LockNotice.tsx';
 import { ReviewProgress } from './ProposalList.tsx';
 import { MovedNotice, ProposalMoves } from './ProposalMoves.tsx';
 import { ReviewHistory } from './ReviewHistory.tsx';
 import { mayDecide, type ReviewObstacle, reviewObstacle, stillNeeded } from './review-standing.ts';
+import type { HeldApproval } from './use-held-approval.ts';
 import { useReviewKeys } from './use-review-keys.ts';
 import type { ReviewQueue } from './use-review-queue.ts';
 
@@ -19,10 +21,12 @@ interface ReviewPanelProps {
   readonly proposal: Proposal;
   readonly queue: ReviewQueue;
   readonly reload: () => void;
+  readonly approval: HeldApproval;
+  readonly onHelp: () => void;
 }
 
 /** The decision: what is still needed, the reviews so far, and the reader's own. */
-export function ReviewPanel({ proposal, queue, reload }: ReviewPanelProps) {
+export function ReviewPanel({ proposal, queue, reload, approval, onHelp }: ReviewPanelProps) {
   const translate = useTranslate();
   const needed = stillNeeded(proposal);
   return (
@@ -57,7 +61,8 @@ export function ReviewPanel({ proposal, queue, reload }: ReviewPanelProps) {
       {proposal.changesetId === null ? (
         <>
           <MovedNotice proposal={proposal} />
-          <DecisionForm proposal={proposal} queue={queue} reload={reload} />
+          <LockNotice proposal={proposal} reload={reload} />
+          <DecisionForm proposal={proposal} queue={queue} reload={reload} approval={approval} onHelp={onHelp} />
           <ProposalMoves proposal={proposal} reload={reload} />
         </>
       ) : (
@@ -78,7 +83,7 @@ export function ReviewPanel({ proposal, queue, reload }: ReviewPanelProps) {
 // Who has a hand in a proposal sees the decision, but it is for a colleague to make.
 const barred: ReadonlySet<ReviewObstacle> = new Set(['own', 'edited']);
 
-function DecisionForm({ proposal, queue, reload }: ReviewPanelProps) {
+function DecisionForm({ proposal, queue, reload, approval, onHelp }: ReviewPanelProps) {
   const translate = useTranslate();
   const { data: identity } = useGetIdentity();
   const { permissions = [] } = usePermissions<Permissions>();
@@ -96,13 +101,21 @@ function DecisionForm({ proposal, queue, reload }: ReviewPanelProps) {
     setIntent(decision);
     commentBox.current?.focus();
   };
+  const approve = () => {
+    if (comment.trim() !== '') return approveButton.current?.focus();
+    approval.hold(proposal);
+    queue.goNext?.();
+  };
   useReviewKeys({
-    // The key only goes to the button: what takes effect at once should not hang on one stray letter.
-    a: obstacle === null ? () => approveButton.current?.focus() : null,
+    // One letter decides, so it can be undone for a moment; with words to send it only goes to the button.
+    a: mayDecide(proposal, me, 'approve') ? approve : null,
     r: obstacle === null ? () => reason('reject') : null,
     c: obstacle === null ? () => reason('request_changes') : null,
     j: queue.goNext,
     k: queue.goPrevious,
+    s: queue.goNext,
+    u: approval.held ? approval.undo : null,
+    '?': onHelp,
   });
   const decide = (decision: ReviewDecision) => {
     if (decision !== 'approve' && comment.trim() === '') return reason(decision);

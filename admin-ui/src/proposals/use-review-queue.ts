@@ -21,7 +21,7 @@ export function useReviewQueue(id: string): ReviewQueue {
     'proposals',
     {
       filter: { status: 'in_review' },
-      sort: { field: 'priority', order: 'DESC' },
+      sort: { field: 'urgency', order: 'DESC' },
       pagination: { page: 1, perPage: walked },
     },
     { staleTime: 30_000 },

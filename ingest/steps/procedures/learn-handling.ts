@@ -1,5 +1,5 @@
 import type { DraftPart, Language } from '../../../graph-schema/index.ts';
-import type { MiningOptions, StoredSource } from '../../ports.ts';
+import type { HandlingContext, StoredSource } from '../../ports.ts';
 import type { DraftFrame, DraftKey } from '../draft-parts.ts';
 import { practiceParts } from '../practices/practice-parts.ts';
 import type { createPacer } from '../scenarios/give-way.ts';
@@ -14,8 +14,23 @@ export interface Handling {
   readonly rationale: string;
 }
 
+/** Learns from calls about one matter, here or elsewhere; the same calls teach the same. */
+export type LearnHandling = (
+  calls: readonly StoredSource[],
+  scenario: DraftKey<'scenario'>,
+  language: Language | undefined,
+  frame: DraftFrame,
+  context: HandlingContext,
+) => Promise<Handling>;
+
 // Of a large group this many calls, evenly spread, are read.
 const mostCalls = 3_000;
+
+/** Those of a scenario's calls that are read; of these, the same are read again. */
+export function handlingCalls(calls: readonly StoredSource[]): readonly StoredSource[] {
+  const stride = Math.max(1, Math.ceil(calls.length / mostCalls));
+  return calls.filter((_, i) => i % stride === 0);
+}
 
 /** How calls about one matter are handled: steps and paths, lines at the steps, and what the best agents do better. */
 export async function learnHandling(
@@ -23,11 +38,10 @@ export async function learnHandling(
   scenario: DraftKey<'scenario'>,
   language: Language | undefined,
   frame: DraftFrame,
-  options: MiningOptions,
+  options: HandlingContext,
   giveWay: ReturnType<typeof createPacer>,
 ): Promise<Handling> {
-  const stride = Math.max(1, Math.ceil(calls.length / mostCalls));
-  const read = calls.filter((_, i) => i % stride === 0);
+  const read = handlingCalls(calls);
   const traces = [];
   for (const call of read) {
     traces.push(traceOfCall(call));

@@ -11,6 +11,7 @@ import {
 import { discoverGroups, type Fineness } from './discovery/discover-groups.ts';
 import { groupModelOf, openGroupModel, type StoredGroupModel } from './discovery/group-model.ts';
 import { termsOfCall } from './discovery/matter-terms.ts';
+import type { RunMixtures } from './discovery/run-mixtures.ts';
 import { type TermTable, termTable } from './discovery/term-table.ts';
 import type { createPacer } from './give-way.ts';
 
@@ -30,6 +31,8 @@ export interface ClusterSettings {
   readonly fineness?: Fineness;
   /** What each call means, in their order, by an embedding model. */
   readonly meanings?: readonly (readonly number[] | null)[];
+  /** Draws the mixtures elsewhere; absent: in this thread. */
+  readonly runMixtures?: RunMixtures;
   readonly giveWay: ReturnType<typeof createPacer>;
   readonly onProgress: (done: number) => void;
 }
@@ -42,6 +45,8 @@ export interface FoundClusters {
 
 /** More calls than this are sampled evenly for the discovery; the others are assigned to what it finds, one by one. */
 const discoveryLimit = 5_000;
+/** Of so many calls each so manieth takes part in the discovery. */
+export const discoveryStride = (calls: number): number => Math.max(1, Math.ceil(calls / discoveryLimit));
 /** Terms of a larger share of the calls tell none from another, where there are calls enough to say so. */
 const mostShare = (calls: number) => (calls < 20 ? 1 : 0.4);
 
@@ -52,12 +57,13 @@ const mostShare = (calls: number) => (calls < 20 ? 1 : 0.4);
 export async function clusterCalls(calls: readonly StoredSource[], settings: ClusterSettings): Promise<FoundClusters> {
   const { smallest, giveWay, onProgress } = settings;
   if (calls.length < smallest) return { clusters: [], model: () => ({ terms: [], groups: [] }) };
-  const stride = Math.ceil(calls.length / discoveryLimit);
+  const stride = discoveryStride(calls.length);
   const isSampled = (index: number) => index % stride === 0;
   const table = await sampledTerms(calls, isSampled, giveWay);
   const labels = await discoverGroups(table, {
     giveWay,
     ...(settings.fineness && { fineness: settings.fineness }),
+    ...(settings.runMixtures && { runMixtures: settings.runMixtures }),
     ...(settings.meanings && { meanings: settings.meanings.filter((_, i) => isSampled(i)) }),
     onShare: (share) => onProgress(Math.round(0.7 * share * calls.length)),
   });

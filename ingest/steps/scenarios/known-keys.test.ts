@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { StoredSource } from '../../ports.ts';
+import type { KnownScenario, StoredSource } from '../../ports.ts';
 import type { CallCluster } from './cluster-calls.ts';
-import { scenarioKeys } from './known-keys.ts';
+import { scenarioKeys, sharedCalls } from './known-keys.ts';
+import { scenarioChanges } from './scenario-changes.ts';
 
 const call = (key: string): StoredSource => ({
   type: 'transcript',
@@ -69,5 +70,63 @@ describe('keys of scenarios', () => {
       }),
       { numRuns: 100 },
     );
+  });
+});
+
+describe('changes of published scenarios', () => {
+  const published = (key: string, ...callKeys: string[]) => ({
+    key,
+    callKeys,
+    inForce: { name: key, content: { name: key }, validFrom: null },
+  });
+  const changesOf = (
+    clusters: readonly CallCluster[],
+    known: readonly KnownScenario[],
+    gone: readonly string[] = [],
+  ) => {
+    const all = new Set(known.flatMap(({ callKeys }) => callKeys).filter((key) => !gone.includes(key)));
+    const shared = sharedCalls(clusters, known, all);
+    return scenarioChanges(scenarioKeys(clusters, known, shared), known, shared);
+  };
+  const fees = published('fees', '1', '2', '3', '4', '5', '6', '7');
+
+  it('are a split where a group of its own left the scenario', () => {
+    const { splits, merges, retirements } = changesOf(
+      [cluster('1', '2', '3', '4'), cluster('5', '6', '7', 'new')],
+      [fees],
+    );
+    expect([...splits]).toEqual([[1, { cluster: 1, from: fees, shared: ['5', '6', '7'], had: 7 }]]);
+    expect([merges, retirements]).toEqual([[], []]);
+    // Two calls that went astray are none, and neither is a group that had mostly other calls.
+    expect(changesOf([cluster('1', '2', '3', '4', '5'), cluster('6', '7', 'new')], [fees]).splits.size).toBe(0);
+    const other = { key: 'other', callKeys: ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'] };
+    const mixed = [
+      cluster('1', '2', '3', '4'),
+      cluster('5', '6', '7', 'a', 'b', 'c', 'd'),
+      cluster('e', 'f', 'g', 'h', 'i'),
+    ];
+    expect(changesOf(mixed, [fees, other]).splits.size).toBe(0);
+  });
+
+  it('are a merge where another group has most of its calls, and a retirement where none has', () => {
+    const cards = published('cards', 'a', 'b', 'c', 'd');
+    const { merges, retirements, splits } = changesOf(
+      [cluster('1', '2', '3', '4', '5', '6', '7', 'a', 'b', 'c')],
+      [fees, cards],
+    );
+    expect(merges).toEqual([{ gone: cards, cluster: 0, shared: ['a', 'b', 'c'], had: 4 }]);
+    expect([splits.size, retirements]).toEqual([0, []]);
+    const scattered = changesOf([cluster('1', '2', '3', '4', '5', '6', '7', 'a')], [fees, cards]);
+    expect(scattered.retirements).toEqual([{ gone: cards, had: 4, elsewhere: [{ cluster: 0, calls: 1 }] }]);
+    expect(scattered.merges).toEqual([]);
+  });
+
+  it('are none of what was only proposed, or of what has lost its calls', () => {
+    const proposed = { key: 'cards', callKeys: ['a', 'b', 'c', 'd'] };
+    const groups = [cluster('1', '2', '3', '4', '5', '6', '7', 'a', 'b', 'c')];
+    const none = { splits: new Map(), merges: [], retirements: [] };
+    expect(changesOf(groups, [fees, proposed])).toEqual(none);
+    const erased = published('cards', 'a', 'b', 'c', 'd');
+    expect(changesOf([cluster('1', '2', '3', '4', '5', '6', '7')], [fees, erased], ['a', 'b'])).toEqual(none);
   });
 });

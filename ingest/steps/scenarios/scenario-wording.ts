@@ -9,6 +9,8 @@ export interface GroupFacts {
   readonly agents: number;
   /** Mean cosine with the group's centre, 0..1. */
   readonly cohesion: number;
+  /** Calls whose customer had called about it shortly before. */
+  readonly repeats: number;
   readonly scripts: number;
   readonly phrases: readonly string[];
   /** Keys of some of its calls. */
@@ -20,24 +22,25 @@ export interface GroupFacts {
 const listed = (language: Language | undefined, words: readonly string[]) =>
   words.join(language === 'en' ? ', ' : '、');
 
-/** The product first, where most calls are about one, then what tells these calls from others. */
+/** The product first, where most calls are about one and the situation does not say it, then the situation, else what tells these calls from others. */
 export function scenarioName(
   language: Language | undefined,
   product: string | null,
+  situation: string | null,
   phrases: readonly string[],
 ): string | null {
-  const words = listed(language, phrases.slice(0, product === null ? 3 : 2));
-  if (product === null) return words === '' ? null : words;
+  const words = situation ?? listed(language, phrases.slice(0, product === null ? 3 : 2));
+  if (product === null || situation?.includes(product)) return words === '' ? null : words;
   if (words === '') return product;
   return `${product}${language === 'en' ? ': ' : '：'}${words}`;
 }
 
-export function scenarioSummary({ language, calls, solved, phrases }: GroupFacts): string {
+export function scenarioSummary({ language, calls, solved, repeats, phrases }: GroupFacts): string {
   const told = listed(language, phrases);
   return inLanguage(language, {
-    'zh-Hans': `${calls}通来电，其中${solved}通已解决。${told ? `这类来电的特征：${told}。` : ''}`,
-    'zh-Hant': `${calls}通來電，其中${solved}通已解決。${told ? `這類來電的特徵：${told}。` : ''}`,
-    en: `${counted(calls, 'call')}, ${solved} of them solved.${told ? ` What sets them apart: ${told}.` : ''}`,
+    'zh-Hans': `${calls}通来电，其中${solved}通已解决${repeats > 0 ? `，${repeats}通是同一客户在30天内就同一事再次来电` : ''}。${told ? `这类来电的特征：${told}。` : ''}`,
+    'zh-Hant': `${calls}通來電，其中${solved}通已解決${repeats > 0 ? `，${repeats}通是同一客戶在30天內就同一事再次來電` : ''}。${told ? `這類來電的特徵：${told}。` : ''}`,
+    en: `${counted(calls, 'call')}, ${solved} of them solved${repeats > 0 ? `; in ${repeats} the customer called again about the same matter within 30 days` : ''}.${told ? ` What sets them apart: ${told}.` : ''}`,
   });
 }
 

@@ -28,6 +28,10 @@ export type Permission =
   | 'feed:read'
   | 'attestations:read'
   | 'attestations:write'
+  | 'annotations:write'
+  | 'annotations:adjudicate'
+  | 'annotations:measure'
+  | 'annotations:export'
   | 'erasures:write'
   | 'audit:read'
   | 'graph:verify'
@@ -79,6 +83,10 @@ export const permissions: Readonly<Record<Permission, Grant>> = {
   'feed:read': { roles: ['agent', ...experts, 'supervisor', 'operator'], scopes: ['feed'] },
   'attestations:read': { roles: ['agent', ...experts, 'supervisor'], scopes: [] },
   'attestations:write': { roles: ['agent', ...experts], scopes: [] },
+  'annotations:write': { roles: experts, scopes: [] },
+  'annotations:adjudicate': { roles: deciders, scopes: [] },
+  'annotations:measure': { roles: [...deciders, 'supervisor'], scopes: [] },
+  'annotations:export': { roles: ['operator'], scopes: [] },
   'erasures:write': { roles: ['compliance', 'admin'], scopes: [] },
   'audit:read': { roles: ['compliance', 'operator', 'admin'], scopes: [] },
   'graph:verify': { roles: ['operator', 'admin'], scopes: [] },

@@ -22,9 +22,9 @@ export function unitise(
   );
   return [...lengths].flatMap(([segmentId, length]) => {
     const here = marked.map((spans) => spans.filter((span) => span.segmentId === segmentId));
-    const borders = [...new Set([0, length, ...here.flat().flatMap(({ start, end }) => [start, end])])]
-      .filter((border) => border <= length)
-      .sort((a, b) => a - b);
+    const borders = [...new Set([0, length, ...here.flat().flatMap(({ start, end }) => [start, end])])].sort(
+      (a, b) => a - b,
+    );
     return borders.slice(1).map((end, n) => {
       const start = borders[n] ?? 0;
       const values = here.map((spans) => {

@@ -1,42 +1,22 @@
 import { z } from 'zod';
 import { DomainError } from '../../errors.ts';
-import { instant, listOf, listQuery } from '../../http/lists.ts';
-import { type Route, route } from '../../http/route.ts';
+import { listOf } from '../../http/lists.ts';
+import { type Route, route, type SseMessage } from '../../http/route.ts';
 import type { Database } from '../../ports/database.ts';
 import type { GraphProjection } from '../../ports/graph-projection.ts';
 import type { TextIndex } from '../../ports/text-index.ts';
 import type { KeyedHash, Projector, PublishedState } from '../../publishing/index.ts';
-import { verifyAudit } from './verify-chain.ts';
+import {
+  type AuditEntryView,
+  auditEntrySchema,
+  auditFilterQuery,
+  auditListQuery,
+  entriesOf,
+  listAudit,
+} from './audit-entries.ts';
+import { exportAudit, exportFormats } from './export-audit.ts';
+import { auditVerification, verifyAudit } from './verify-chain.ts';
 import { verifyProjections } from './verify-projections.ts';
-
-const auditEntrySchema = z.object({
-  id: z.int(),
-  seq: z.int(),
-  at: instant,
-  actor: z.string(),
-  actorName: z.string(),
-  action: z.string(),
-  subject: z.string(),
-  position: z.int().nullable(),
-  details: z.record(z.string(), z.unknown()),
-  hash: z.string(),
-});
-const auditListQuery = listQuery(['seq'], {
-  actor: z.string().max(100).optional(),
-  action: z.string().max(100).optional(),
-});
-
-interface Row {
-  seq: number;
-  at: Date;
-  actor: string;
-  actor_name: string;
-  action: string;
-  subject: string;
-  position: number | null;
-  details: Record<string, unknown>;
-  hash: string;
-}
 
 interface Options {
   readonly database: Database;
@@ -49,6 +29,9 @@ interface Options {
   /** The graph server that follows the log, if there is one. */
   readonly graphServer?: GraphProjection | null;
 }
+
+const exportQuery = auditFilterQuery.extend({ format: z.enum(exportFormats).default('jsonl') });
+const contentTypes = { jsonl: 'application/x-ndjson; charset=utf-8', csv: 'text/csv; charset=utf-8' } as const;
 
 const auditVerificationSchema = z.object({
   ok: z.boolean(),
@@ -99,6 +82,38 @@ export function auditRoutes(options: Options): readonly Route[] {
       handle: async () => ({ status: 200, body: await verifyAudit(database, hash) }),
     }),
     route({
+      method: 'post',
+      path: '/v1/audit/verifications',
+      operationId: 'followAuditVerification',
+      summary:
+        'Compute the audit chain anew, as an event stream: progress events, then the result with the entries that its faults name',
+      tag: 'audit',
+      access: 'audit:read',
+      response: { status: 200, contentType: 'text/event-stream' },
+      handle: async ({ signal }) => ({ stream: verificationEvents(database, hash, signal) }),
+    }),
+    route({
+      method: 'get',
+      path: '/v1/audit/export',
+      operationId: 'exportAudit',
+      summary:
+        'The audit log, or the part of it that is asked for, as JSON lines or CSV; the export is itself recorded',
+      tag: 'audit',
+      access: 'audit:read',
+      query: exportQuery,
+      response: { status: 200, contentType: 'application/x-ndjson' },
+      async handle({ query: { format, ...filter }, principal }) {
+        return {
+          status: 200,
+          headers: {
+            'content-type': contentTypes[format],
+            'content-disposition': `attachment; filename="audit.${format}"`,
+          },
+          content: await exportAudit(database, filter, format, principal.id),
+        };
+      },
+    }),
+    route({
       method: 'get',
       path: '/v1/graph/verification',
       operationId: 'verifyGraph',
@@ -138,29 +153,28 @@ async function rebuildGraphServer(graphServer: GraphProjection | null): Promise<
   }
 }
 
-async function listAudit(database: Database, query: z.output<typeof auditListQuery>) {
-  const params = [query.actor ?? null, query.action ?? null];
-  const where = "($1::text is null or a.actor = $1) and ($2::text is null or a.action like $2 || '%')";
-  const total = await database.query<{ total: number }>(
-    `select count(*)::int as total from audit_log a where ${where}`,
-    params,
-  );
-  const page = await database.query<Row>(
-    `select a.*, coalesce(u.display_name, a.actor) as actor_name from audit_log a left join users u on u.id = a.actor where ${where}
-      order by a.seq ${query.order} limit ${query.perPage} offset ${(query.page - 1) * query.perPage}`,
-    params,
-  );
-  const items = page.rows.map((row) => ({
-    id: Number(row.seq),
-    seq: Number(row.seq),
-    at: row.at.toISOString(),
-    actor: row.actor,
-    actorName: row.actor_name,
-    action: row.action,
-    subject: row.subject,
-    position: row.position === null ? null : Number(row.position),
-    details: row.details,
-    hash: row.hash,
-  }));
-  return { items, total: total.rows[0]?.total ?? 0 };
+async function* verificationEvents(
+  database: Database,
+  hash: KeyedHash,
+  signal: AbortSignal,
+): AsyncGenerator<SseMessage> {
+  const verification = auditVerification(database, hash);
+  for (;;) {
+    const step = await verification.next();
+    if (signal.aborted) return;
+    if (!step.done) {
+      yield { event: 'progress', data: step.value };
+      continue;
+    }
+    const seqs = step.value.faults.flatMap(({ seq }) => (seq === null ? [] : [seq]));
+    const named = new Map<number, AuditEntryView>(
+      (await entriesOf(database, seqs)).map((entry) => [entry.seq, entry] as const),
+    );
+    const faults = step.value.faults.map((fault) => ({
+      ...fault,
+      entry: fault.seq === null ? null : (named.get(fault.seq) ?? null),
+    }));
+    yield { event: 'result', data: { ...step.value, faults } };
+    return;
+  }
 }

@@ -31,9 +31,34 @@ interface Row {
   hash: string;
 }
 
+export const verificationParts = ['chain', 'decisions', 'reasons', 'reviews', 'contents'] as const;
+
+/** How far verification has come: the part that is looked at, and for the chain how many of its entries were. */
+export interface VerificationProgress {
+  readonly part: (typeof verificationParts)[number];
+  readonly done: number;
+  readonly entries: number;
+}
+
 /** Computes the chain anew, and holds the decisions, the reviews and the published contents against it. */
 export async function verifyAudit(executor: Executor, hash: KeyedHash): Promise<AuditVerification> {
+  const verification = auditVerification(executor, hash);
+  for (;;) {
+    const step = await verification.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same step by step, for whoever wants to tell how far it has come. */
+export async function* auditVerification(
+  executor: Executor,
+  hash: KeyedHash,
+): AsyncGenerator<VerificationProgress, AuditVerification> {
+  const counted = await executor.query<{ total: number }>('select coalesce(max(seq), 0)::int as total from audit_log');
+  const total = Number(counted.rows[0]?.total ?? 0);
+  const at = (part: VerificationProgress['part'], done: number) => ({ part, done, entries: Math.max(total, done) });
   const faults: Faults = [];
+  yield at('chain', 0);
   let previous = chainStart;
   let entries = 0;
   for (;;) {
@@ -51,11 +76,16 @@ export async function verifyAudit(executor: Executor, hash: KeyedHash): Promise<
       previous = entry.hash;
       entries = entry.seq;
     }
+    yield at('chain', entries);
     if (page.rows.length < pageSize || faults.length >= faultsShown) break;
   }
+  yield at('decisions', entries);
   const decisions = await verifyDecisions(executor, faults);
+  yield at('reasons', entries);
   await verifyReasons(executor, hash, faults);
+  yield at('reviews', entries);
   await verifyReviews(executor, hash, faults);
+  yield at('contents', entries);
   await verifyContents(executor, hash, faults);
   return { ok: faults.length === 0, entries, decisions, headHash: previous, faults: faults.slice(0, faultsShown) };
 }

@@ -1,2 +1,2 @@
 export { changesetsRoutes } from './changesets-routes.ts';
-export { type ChangesetsService, createChangesetsService } from './changesets-service.ts';
+export { createChangesetsService } from './changesets-service.ts';

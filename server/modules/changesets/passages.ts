@@ -1,4 +1,4 @@
-import { type DraftPart, type ItemKind, kinds } from '../../../graph-schema/index.ts';
+import type { DraftPart, ItemKind } from '../../../graph-schema/index.ts';
 import type { Executor } from '../../ports/database.ts';
 import type { GraphIndex, PointInTime } from '../../ports/graph-index.ts';
 import type { PublishedState } from '../../publishing/index.ts';
@@ -87,6 +87,3 @@ export function standingRelations(
   }
   return [...found.values()];
 }
-
-/** How people call a kind of passage. */
-export const passageLabel = (kind: WholeKind) => kinds[passageKinds[kind]].label;

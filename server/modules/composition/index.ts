@@ -1,6 +1,5 @@
-export { type Composer, createComposer } from './composer.ts';
+export { createComposer } from './composer.ts';
 export { compositionRoutes } from './composition-routes.ts';
-export { createCompositionSwitches } from './composition-switches.ts';
 export { checkSentence } from './faithfulness/check-sentence.ts';
 export { openComposition } from './open-composition.ts';
 export { createTokenBudget } from './token-budget.ts';

@@ -13,7 +13,7 @@ export type CheckedSentence =
   | { readonly supported: false; readonly reason: Refusal | 'active' | 'speaks_to_models' | 'no_such_passage' };
 
 const reference = /\s*[[【(（]\s*(\d+(?:\s*[,，、;；]\s*\d+)*)\s*[\]】)）]/gu;
-const bullet = /^\s*(?:[-*•·]|\d{1,2}[.)、](?=\s|\p{Script=Han}))\s*/u;
+const bullet = /^\s*(?:[-*•·]|\d{1,2}[.)、](?=\s|\p{Script=Han})|[（(][一二三四五六七八九十]{1,3}[)）])\s*/u;
 const longestSentence = 400;
 
 /**

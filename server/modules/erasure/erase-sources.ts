@@ -28,6 +28,19 @@ export async function eraseSources(tx: Executor, sourceIds: readonly string[]): 
     'delete from scenario_models m using cases c where c.collection_id = m.collection_id and c.source_id = any($1)',
     [sourceIds],
   );
+  // So are reports of minings, which name scenarios in the words of calls.
+  await tx.query(
+    'update mining_runs m set report = null from cases c where c.collection_id = m.collection_id and c.source_id = any($1)',
+    [sourceIds],
+  );
+  // A scenario may be called after one of them.
+  await tx.query(
+    `delete from call_matters m using sources o
+      where o.id = any($1) and m.collection_id = o.collection_id
+        and exists (select 1 from unnest(m.scenario_keys) k
+                     where k = 'scenario/' || o.key or starts_with(k, 'scenario/' || o.key || ' ('))`,
+    [sourceIds],
+  );
   const cases = await tx.query('delete from cases where source_id = any($1)', [sourceIds]);
   const segments = await tx.query(
     `update segments s set text = '', heading = null, locator = '', start_ms = null, end_ms = null, erased_at = now()
@@ -42,6 +55,8 @@ export async function eraseSources(tx: Executor, sourceIds: readonly string[]): 
   await tx.query('delete from model_answers where source_id = any($1)', [sourceIds]);
   await tx.query('delete from document_signatures where source_id = any($1)', [sourceIds]);
   await tx.query('delete from item_merges where source_id = any($1) or other_source = any($1)', [sourceIds]);
+  // With everything that experts marked in them.
+  await tx.query('delete from annotation_tasks where source_id = any($1)', [sourceIds]);
   const sources = await tx.query(
     `update sources set title = $2, key = 'erased/' || id, language = null, metadata = '{}', erased_at = now()
       where id = any($1) and erased_at is null`,

@@ -96,6 +96,7 @@ describe('erasing a customer', () => {
     await store(
       callOf('p-one', 'CALL-QUOLL-1', 'My zyxquill card was charged 77412 twice', 'I want it back'),
       callOf('p-two', 'call-2', 'My card was charged twice and I want it back'),
+      callOf('p-two', 'call-2b', 'My card was charged twice once more'),
     );
     const [hers, his] = [await evidenceIn('CALL-QUOLL-1'), await evidenceIn('call-2')];
     const both = [...hers, ...his];
@@ -122,6 +123,14 @@ describe('erasing a customer', () => {
     await database.query(
       "insert into call_utterances (call_id, seq, role, text) values ($1, 1, 'customer', 'zyxquill')",
       [call],
+    );
+    await database.query(
+      `insert into scenario_models (collection_id, model, calls) values ('main', '{"terms": [["zyxquill", 3]]}', 2)`,
+    );
+    await database.query(
+      `insert into call_matters (case_id, collection_id, scenario_keys, gains, mined)
+       select c.id, c.collection_id, case o.key when 'call-2' then array['scenario/call-2'] else array['scenario/CALL-QUOLL-1'] end, array[1.0], true
+         from cases c join sources o on o.id = c.source_id`,
     );
     await database.query("insert into gaps (id, question, call_id) values ('gap_1', 'zyxquill?', $1)", [call]);
     await database.query("insert into evaluations (id, name, created_by) values ('evl_1', 'Saved', 'x')");
@@ -208,6 +217,11 @@ describe('erasing a customer', () => {
     expect(ended.rows).toEqual([{ status: 'ended', owner: null, epoch: 5 }]);
     const shown = await database.query<{ card: unknown }>("select card from exposures where id = 'exp_1'");
     expect(shown.rows[0]?.card).toMatchObject({ citations: [{ sourceId: 'another' }] });
+    expect((await database.query('select 1 from scenario_models')).rowCount).toBe(0);
+    const left = await database.query<{ key: string }>(
+      'select o.key from call_matters m join cases c on c.id = m.case_id join sources o on o.id = c.source_id',
+    );
+    expect(left.rows).toEqual([{ key: 'call-2' }]);
     expect((await verifyAudit(database, hash)).faults).toEqual([]);
   });
 

@@ -35,6 +35,8 @@ const tables = [
   'call_events',
   'exposures',
   'gaps',
+  'annotation_tasks',
+  'annotations',
   'evaluation_questions',
   'evaluation_answers',
   'feedback',

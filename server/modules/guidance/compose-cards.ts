@@ -52,8 +52,7 @@ const cardKindOf: Readonly<Partial<Record<ItemKind, CardKind>>> = {
 
 // A core card tells what to do: what has steps comes before what has none, if it is not much less sure than the best.
 const guiding: readonly ItemKind[] = ['scenario', 'procedure'];
-const guidingWithin = 5;
-const withStepsShare = 0.35;
+const withStepsShare = 0.5;
 const guidingShare = 0.6;
 const stepsShown = 12;
 /** Most citations of a card, unless it shows more versions than that. */
@@ -100,7 +99,7 @@ const bare = (text: string) => text.replaceAll(/[\s\p{P}\p{S}]+/gu, '').toLowerC
 function pickCore(chosen: readonly ChosenVersion[], { hasSteps }: Related): ChosenVersion | undefined {
   const best = chosen[0];
   if (!best) return undefined;
-  const near = chosen.slice(0, guidingWithin).filter(({ kind }) => guiding.includes(kind));
+  const near = chosen.filter(({ kind }) => guiding.includes(kind));
   return (
     near.find((version) => version.confidence >= best.confidence * withStepsShare && hasSteps(version)) ??
     near.find((version) => version.confidence >= best.confidence * guidingShare) ??

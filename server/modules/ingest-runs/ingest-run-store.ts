@@ -173,13 +173,16 @@ export async function readRun(executor: Executor, id: string): Promise<RunView> 
   return toRun(row);
 }
 
+/** Minings that somebody asked for have a list of their own. */
+const imports = 'not exists (select 1 from mining_runs m where m.run_id = r.id)';
+
 export async function listRuns(executor: Executor, query: z.output<typeof runListQuery>) {
   const total = await executor.query<{ total: number }>(
-    'select count(*)::int as total from ingest_runs where $1::text is null or status = $1',
+    `select count(*)::int as total from ingest_runs r where ${imports} and ($1::text is null or status = $1)`,
     [query.status ?? null],
   );
   const page = await executor.query<RunRow>(
-    `select ${columns} from ingest_runs r left join users u on u.id = r.started_by where $1::text is null or r.status = $1
+    `select ${columns} from ingest_runs r left join users u on u.id = r.started_by where ${imports} and ($1::text is null or r.status = $1)
       order by r.created_at ${query.order}, r.id ${query.order} limit ${query.perPage} offset ${(query.page - 1) * query.perPage}`,
     [query.status ?? null],
   );

@@ -3,9 +3,12 @@ import type { IngestSettings, StructuredModel } from '../../../ingest/ports.ts';
 import { DomainError } from '../../errors.ts';
 import type { Leases } from '../../jobs/lease.ts';
 import type { Database, Executor } from '../../ports/database.ts';
+import type { Embedder } from '../../ports/embedder.ts';
 import type { FileParser } from '../../ports/file-parser.ts';
 import type { Logger } from '../../ports/logger.ts';
+import type { OpenMiningCrew } from '../../ports/mining-crew.ts';
 import type { WakeUps } from '../../ports/wake-ups.ts';
+import { askedOfMining, closeMining, type MiningRunOptions, noteMining } from '../mining-runs/index.ts';
 import type { ProposalsService } from '../proposals/index.ts';
 import type { RecordingReader } from '../recordings/index.ts';
 import type { MiningStore, SourcesStore } from '../sources/index.ts';
@@ -30,6 +33,10 @@ export interface RunWork {
   readonly failedUploadsHours: number;
   /** The model that reads documents beside the rules, within the budget of a run; absent: none. */
   readonly miningModel?: ((runId: string, signal: AbortSignal) => StructuredModel) | undefined;
+  /** Says what calls mean; absent: they are grouped by their words alone. */
+  readonly embedder?: Embedder | null | undefined;
+  /** Does the heavy parts of mining. */
+  readonly openCrew: OpenMiningCrew;
   readonly leases: Leases;
   readonly wakeUps: WakeUps;
   readonly settings: Omit<IngestSettings, 'verbatim'>;
@@ -47,9 +54,11 @@ export interface RunAtWork {
   /** Nothing is to be stored; only said what would be. */
   readonly dryRun: boolean;
   readonly readingDone: boolean;
+  /** Somebody asked for this mining; null: it follows an import, or an erasure. */
+  readonly asked: MiningRunOptions | null;
 }
 
-/** Takes up work on a run; null: it has ended, however it did. */
+/** Takes up work on a run; null: it has ended, however it did, or is paused. */
 export async function takeUp(executor: Executor, runId: string): Promise<RunAtWork | null> {
   const found = await executor.query<{
     collection_id: string;
@@ -60,12 +69,16 @@ export async function takeUp(executor: Executor, runId: string): Promise<RunAtWo
   }>('select collection_id, started_by, options, reading_done_at, status from ingest_runs where id = $1', [runId]);
   const run = found.rows[0];
   if (!run || (run.status !== 'queued' && run.status !== 'running')) return null;
+  const asked = await askedOfMining(executor, runId);
+  if (asked?.paused) return null;
   if (run.status === 'queued') {
-    await executor.query(
-      `update ingest_runs set status = 'running', started_at = coalesce(started_at, now()), reading_since = now()
-        where id = $1 and status = 'queued'`,
+    const begun = await executor.query(
+      `update ingest_runs r set status = 'running', started_at = coalesce(started_at, now()), reading_since = now()
+        where id = $1 and status = 'queued'
+          and not exists (select 1 from mining_runs m where m.run_id = r.id and m.paused_at is not null)`,
       [runId],
     );
+    if (begun.rowCount > 0) await noteMining(executor, runId, 'began');
   }
   return {
     id: runId,
@@ -74,6 +87,7 @@ export async function takeUp(executor: Executor, runId: string): Promise<RunAtWo
     verbatim: run.options.verbatim === true,
     dryRun: run.options.dryRun === true,
     readingDone: run.reading_done_at !== null,
+    asked,
   };
 }
 
@@ -94,6 +108,7 @@ export async function endRun(
       [runId, status, error],
     );
     if (ended.rowCount === 0) return;
+    await closeMining(tx, runId, status);
     if (status !== 'succeeded') await proposals.dropUnfinished(tx, runId);
     await tx.query('delete from ingest_run_agents where run_id = $1', [runId]);
     await tx.query(`delete from ingest_spools where run_id = $1 and (kept_until is null or $2 = 'cancelled')`, [

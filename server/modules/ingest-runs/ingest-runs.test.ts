@@ -369,6 +369,57 @@ describe('what a run that failed had stored', () => {
   });
 });
 
+describe('calls that come into a large collection', () => {
+  it('are only assigned to the scenarios that are known, until enough of them have gathered', async () => {
+    const collection = newCollection();
+    const line = (id: string, text: string) =>
+      JSON.stringify({
+        id,
+        language: 'en',
+        turns: [
+          { role: 'customer', text },
+          { role: 'agent', text: 'I look into it.' },
+        ],
+      });
+    const fee = (id: string) =>
+      line(id, `Why was the annual card fee charged, please refund the annual fee of my card (${id})?`);
+    const wire = (id: string) =>
+      line(id, `My foreign wire transfer has not arrived, can you trace the wire transfer (${id})?`);
+    const ids = ['one', 'two', 'three', 'four', 'five'];
+    const file = [...ids.map((id) => fee(`f-${id}`)), ...ids.map((id) => wire(`w-${id}`))].join('\n');
+    await ingest({ 'calls.jsonl': file }, collection);
+    const matters = async () => {
+      const found = await service.database.query<{ key: string; scenario_keys: string[]; mined: boolean }>(
+        `select o.key, m.scenario_keys, m.mined from call_matters m join cases c on c.id = m.case_id join sources o on o.id = c.source_id
+          where m.collection_id = $1`,
+        [collection],
+      );
+      return new Map(found.rows.map((row) => [row.key, row]));
+    };
+    const before = await matters();
+    expect(before.size).toBe(10);
+    expect(before.get('f-one')?.scenario_keys).not.toEqual(before.get('w-one')?.scenario_keys);
+    // As if they had been two thousand.
+    await service.database.query('update scenario_models set calls = 2000 where collection_id = $1', [collection]);
+    const { run } = await ingest(
+      { 'more.jsonl': [fee('f-new'), line('odd', 'Do you sell umbrellas?')].join('\n') },
+      collection,
+    );
+    expect(run.progress.proposals).toBe(0);
+    const after = await matters();
+    expect(after.get('f-new')).toMatchObject({ scenario_keys: before.get('f-one')?.scenario_keys, mined: false });
+    expect(after.get('odd')).toMatchObject({ scenario_keys: [], mined: false });
+    // Two of a hundred calls are as many as may wait.
+    await service.database.query('update scenario_models set calls = 2001 where collection_id = $1', [collection]);
+    await service.database.query('update call_matters set mined = false where collection_id = $1 and mined', [
+      collection,
+    ]);
+    const other = Array.from({ length: 35 }, (_, i) => wire(`w-${i}`)).join('\n');
+    await ingest({ 'many.jsonl': other }, collection);
+    expect([...(await matters()).values()].every(({ mined }) => mined)).toBe(true);
+  });
+});
+
 describe('the spool', () => {
   const secret = 'the customer lives at 12 Maple Street';
   const installation = async () => keysFingerprint(await loadSecrets(service.config.SECRETS_FILE)).slice(0, 16);

@@ -1,4 +1,4 @@
-import type { KnownProcedure, KnownStep, MiningOptions } from '../../../ingest/ports.ts';
+import type { HandlingContext, KnownProcedure, KnownStep } from '../../../ingest/ports.ts';
 import type { Database, Executor } from '../../ports/database.ts';
 import { trustedSources } from '../outcomes/index.ts';
 import type { StatementServices } from './take-statements.ts';
@@ -8,7 +8,7 @@ export async function readKnownHandling(
   database: Database,
   collectionId: string,
   services: StatementServices | null,
-): Promise<Pick<MiningOptions, 'knownSteps' | 'knownProcedures' | 'topAgents' | 'trustedSources'>> {
+): Promise<HandlingContext> {
   return {
     knownSteps: await readSteps(database, collectionId),
     knownProcedures: await readProcedures(database, collectionId),

@@ -37,8 +37,23 @@ async function named(executor: Executor, collectionId: string, kind: 'product' |
   return found.rows.flatMap(({ key, content }) => (content?.name ? [{ key, name: content.name, content }] : []));
 }
 
-/** Scenarios with the calls behind their latest evidence. */
+/**
+ * Scenarios with the calls that the last mining said are of them, else those behind their latest evidence, and what is
+ * published of those that mining proposed and that have no end yet; what people wrote themselves is left to them.
+ */
 async function scenarios(executor: Executor, collectionId: string): Promise<readonly KnownScenario[]> {
+  const [evident, assigned, published] = [
+    await callsBehind(executor, collectionId),
+    await callsAssigned(executor, collectionId),
+    await scenariosInForce(executor, collectionId),
+  ];
+  return evident.map(({ key, call_keys }) => {
+    const inForce = published.get(key);
+    return { key, callKeys: assigned.get(key) ?? call_keys, ...(inForce && { inForce }) };
+  });
+}
+
+async function callsBehind(executor: Executor, collectionId: string) {
   const found = await executor.query<{ key: string; call_keys: string[] }>(
     `select i.key, array_agg(distinct o.key) as call_keys
        from items i
@@ -51,5 +66,44 @@ async function scenarios(executor: Executor, collectionId: string): Promise<read
       group by i.key`,
     [collectionId],
   );
-  return found.rows.map(({ key, call_keys }) => ({ key, callKeys: call_keys }));
+  return found.rows;
+}
+
+async function callsAssigned(executor: Executor, collectionId: string): Promise<ReadonlyMap<string, string[]>> {
+  const found = await executor.query<{ key: string; call_keys: string[] }>(
+    `select m.scenario_keys[1] as key, array_agg(o.key) as call_keys
+       from call_matters m join cases c on c.id = m.case_id join sources o on o.id = c.source_id
+      where m.collection_id = $1 and cardinality(m.scenario_keys) > 0 group by 1`,
+    [collectionId],
+  );
+  return new Map(found.rows.map(({ key, call_keys }) => [key, call_keys]));
+}
+
+interface InForceRow {
+  key: string;
+  content: Record<string, unknown> & Named;
+  valid_from: Date | null;
+}
+
+async function scenariosInForce(
+  executor: Executor,
+  collectionId: string,
+): Promise<ReadonlyMap<string, NonNullable<KnownScenario['inForce']>>> {
+  const found = await executor.query<InForceRow>(
+    `select i.key, v.content, v.valid_from
+       from items i
+       join lateral (select * from item_versions o where o.item_id = i.id order by o.version desc limit 1) v on true
+      where i.collection_id = $1 and i.sort = 'node' and i.kind = 'scenario' and v.content is not null and v.valid_to is null
+        and exists (select 1 from proposal_parts p join proposals q on q.id = p.proposal_id
+                     where p.item_id = i.id and q.origin = 'miner:scenarios')
+        and not exists (select 1 from decision_entries e join decisions d on d.position = e.position
+                         where e.item_id = i.id and e.version = v.version and d.action = 'retract')`,
+    [collectionId],
+  );
+  return new Map(
+    found.rows.map(({ key, content, valid_from }) => [
+      key,
+      { name: content.name ?? key, content, validFrom: valid_from },
+    ]),
+  );
 }

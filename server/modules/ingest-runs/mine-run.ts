@@ -10,11 +10,13 @@ import {
 } from '../../../ingest/index.ts';
 import type { IngestSettings, StoredSource } from '../../../ingest/ports.ts';
 import { conflictDrafts, documentContext, joinDocument } from '../merges/index.ts';
+import { keepReport, keptMixtures, minedBefore, miningReport, noteMining } from '../mining-runs/index.ts';
 import { assignCalls, readScenarioModel, writeMatters, writeScenarioModel } from './call-matters.ts';
+import { readMeanings } from './call-meanings.ts';
 import type { CollectionHold } from './collection-hold.ts';
 import type { RunAtWork, RunWork } from './ingest-run.ts';
 import { readKnownHandling } from './known-handling.ts';
-import { readKnownItems } from './known-items.ts';
+import { type KnownItems, readKnownItems } from './known-items.ts';
 import { packCall } from './packed-call.ts';
 
 interface Mining {
@@ -38,6 +40,7 @@ export async function mineRun(
   onShare: (share: number) => void,
 ): Promise<void> {
   const mining: Mining = { work, run, settings: { ...work.settings, verbatim: run.verbatim }, hold, onShare };
+  if (run.asked) return mineAsAsked(mining);
   await work.mining.settle(run.id);
   for (const ordinal of await work.mining.filesInOwnWords(run.id, run.verbatim)) await importRows(mining, ordinal);
   const calls = await work.mining.claimCalls(run.id, run.collectionId);
@@ -107,25 +110,91 @@ const callsOfSteadyModel = 2_000;
 const mostNewShare = 0.02;
 
 async function mineAllCalls(mining: Mining, fresh: number): Promise<void> {
-  const { work, run, settings, hold, onShare } = mining;
+  const { work, run, hold, onShare } = mining;
   const known = await readScenarioModel(work.database, run.collectionId);
   const steady = known !== null && known.calls >= callsOfSteadyModel && fresh <= known.calls * mostNewShare;
   if (steady && (await assignFresh(mining, known.model, known.calls * mostNewShare))) return;
+  const found = await mineTogether(mining, (share) => onShare(0.5 + share * 0.5));
+  for (const draft of found.drafts) await propose(mining, draft, priorityOfCalls(draft));
+  await keepModel(mining, found);
+  await hold.transaction((tx) => work.mining.markCallsMined(tx, run.id));
+}
+
+/** Mines the calls that somebody asked for, proposes what they teach unless it is only tried, and reports. */
+async function mineAsAsked(mining: Mining): Promise<void> {
+  const { work, run, hold, onShare } = mining;
+  const { database } = work;
+  if (!run.dryRun) await work.mining.claimCalls(run.id, run.collectionId);
+  const earlier = await minedBefore(database, run.collectionId);
+  const found = await mineTogether(mining, (share) => onShare(share * 0.98));
+  const assigned = assignCalls(openScenarioModel(found.model), found.calls);
+  const report = miningReport({ ...earlier, ...found, assigned, complaintTypes: found.complaintTypes });
+  if (!run.dryRun) {
+    for (const draft of found.drafts) await propose(mining, draft, priorityOfCalls(draft));
+    await keepModel(mining, found);
+  }
+  await hold.transaction(async (tx) => {
+    await keepReport(tx, run.id, report);
+    await noteMining(tx, run.id, 'proposed', { proposals: run.dryRun ? 0 : found.drafts.length });
+    if (!run.dryRun) await work.mining.markCallsMined(tx, run.id);
+  });
+}
+
+interface MinedTogether {
+  readonly calls: readonly StoredSource[];
+  readonly drafts: readonly ProposalDraft[];
+  readonly model: StoredScenarioModel;
+  readonly complaintTypes: number;
+}
+
+/** Mines all calls of the collection, or those since the moment that was asked for. */
+async function mineTogether(mining: Mining, onShare: (share: number) => void): Promise<MinedTogether> {
+  const { work, run, settings, hold } = mining;
+  const { database, log } = work;
+  const calls = await readAll(mining);
+  await noteMining(database, run.id, 'read', { calls: calls.length });
+  const crew = work.openCrew(hold.signal);
+  try {
+    const known = await readKnownItems(database, run.collectionId);
+    const meanings = await readMeanings(work, calls, hold.signal);
+    let model: StoredScenarioModel | null = null;
+    const drafts = await mineCalls(calls, settings, {
+      ...known,
+      knownScenarios: run.asked?.since ? among(known.knownScenarios, calls) : known.knownScenarios,
+      ...(await readKnownHandling(database, run.collectionId, work.statements)),
+      fineness: run.asked?.fineness ?? 'normal',
+      ...(meanings && { meanings }),
+      runMixtures: run.asked ? keptMixtures({ database, runId: run.id, log }, crew.runMixtures) : crew.runMixtures,
+      learnHandling: crew.learnHandling,
+      abreast: crew.threads,
+      onModel: (mined) => {
+        model = mined;
+      },
+      onProgress: (done, total) => onShare(done / Math.max(1, total)),
+    });
+    await noteMining(database, run.id, 'grouped', { scenarios: drafts.length, byMeaning: meanings?.size ?? 0 });
+    const nothing: StoredScenarioModel = { version: 1, zh: { terms: [], groups: [] }, en: { terms: [], groups: [] } };
+    return { calls, drafts, model: model ?? nothing, complaintTypes: known.knownComplaintTypes.length };
+  } finally {
+    await crew.close();
+  }
+}
+
+async function readAll({ work, run, hold }: Mining): Promise<StoredSource[]> {
+  const since = run.asked?.since ? new Date(run.asked.since) : null;
   const calls: StoredSource[] = [];
   for await (const call of work.mining.calls(run.collectionId)) {
     hold.signal.throwIfAborted();
-    calls.push(packCall(call));
+    const startedAt = call.call?.startedAt ?? null;
+    if (since === null || (startedAt !== null && startedAt >= since)) calls.push(packCall(call));
   }
-  const found: StoredScenarioModel[] = [];
-  const drafts = await mineCalls(calls, settings, {
-    ...(await readKnownItems(work.database, run.collectionId)),
-    ...(await readKnownHandling(work.database, run.collectionId, work.statements)),
-    onModel: (model) => found.push(model),
-    onProgress: (done, total) => onShare(0.5 + (done / Math.max(1, total)) * 0.5),
-  });
-  for (const draft of drafts) await propose(mining, draft, priorityOfCalls(draft));
-  for (const model of found) await keepModel(mining, calls, model);
-  await hold.transaction((tx) => work.mining.markCallsMined(tx, run.id));
+  return calls;
+}
+
+/** Known scenarios by those of their calls that are mined: what lies before speaks neither for nor against a group. */
+function among(known: KnownItems['knownScenarios'], calls: readonly StoredSource[]): KnownItems['knownScenarios'] {
+  const mined = new Set(calls.map(({ key }) => key));
+  return known.map(({ key, callKeys }) => ({ key, callKeys: callKeys.filter((call) => mined.has(call)) }));
 }
 
 /** Assigns the calls that came since the last mining; false, with nothing done, when too many of them have gathered. */
@@ -145,7 +214,7 @@ async function assignFresh({ work, run, hold }: Mining, model: ScenarioModel, mo
 const callsEachWrite = 500;
 
 /** Keeps by what later calls are assigned, and what each call of today is about. */
-async function keepModel({ run, hold }: Mining, calls: readonly StoredSource[], stored: StoredScenarioModel) {
+async function keepModel({ run, hold }: Mining, { calls, model: stored }: MinedTogether): Promise<void> {
   const { collectionId } = run;
   await hold.transaction((tx) =>
     writeScenarioModel(tx, { collectionId, runId: run.id, calls: calls.length, model: stored }),

@@ -3,6 +3,7 @@ import { DomainError } from '../../errors.ts';
 import { enqueueJob } from '../../jobs/outbox-relay.ts';
 import type { OutboxJob } from '../../jobs/work-jobs.ts';
 import { isDatabaseAway } from '../../ports/database.ts';
+import { noteMining } from '../mining-runs/index.ts';
 import { type CollectionHold, CollectionLost, withCollection } from './collection-hold.ts';
 import { endRun, miningQueue, type RunAtWork, type RunWork, takeUp, tellable } from './ingest-run.ts';
 import { mineRun } from './mine-run.ts';
@@ -53,7 +54,10 @@ async function mineToEnd(work: RunWork, run: RunAtWork, hold: CollectionHold, jo
       return work.database.transaction((tx) => work.proposals.dropUnfinished(tx, run.id));
     }
     // None of these says anything of the run.
-    if (isDatabaseAway(error) || error instanceof CollectionLost || work.stopping.aborted) throw error;
+    if (isDatabaseAway(error) || error instanceof CollectionLost || work.stopping.aborted) {
+      await noteMining(work.database, run.id, 'broken_off').catch(() => undefined);
+      throw error;
+    }
     // What was refused once is refused again; anything else may pass.
     if (!job.lastTry && !(error instanceof DomainError)) throw error;
     work.log.warn({ err: error, runId: run.id }, 'an ingest run failed');

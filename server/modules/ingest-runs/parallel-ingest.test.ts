@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { inProcessWakeUps } from '../../adapters/in-process/in-process-wake-ups.ts';
+import { miningThreads } from '../../adapters/mining-threads/mining-threads.ts';
 import { startOutboxRelay } from '../../jobs/outbox-relay.ts';
 import { type Database, DatabaseError } from '../../ports/database.ts';
 import { type FileParser, ParserLost } from '../../ports/file-parser.ts';
@@ -201,6 +202,7 @@ async function openWorld(
   const shared = sharedQueue(choose, tries);
   const serviceOn = (own: Database, spool: string) =>
     createIngestRunsService({
+      openCrew: miningThreads({ threads: 1 }),
       database: own,
       sources: createSourcesStore(own, hash),
       proposals: createProposalsService(own, hash, wakeUps),

@@ -189,7 +189,8 @@ function toSummary(version: Version, all: readonly Version[], at: PointInTime): 
   };
 }
 
-const sortColumns = { decidedAt: 'latest.position', label: 'latest.label', kind: 'i.kind' } as const;
+// As the indexes of the table have them: a hundred thousand items are paged without sorting them.
+const sortColumns = { decidedAt: 'v.position', label: 'left(v.label, 200)', kind: 'i.kind' } as const;
 
 /** One page of items that were ever published. `inState` narrows to the ids that are in the state asked for. */
 export async function listItems(
@@ -204,18 +205,20 @@ export async function listItems(
     query.collectionId ?? null,
     query.q === undefined ? null : likeText(query.q),
   ];
-  let where = `i.sort = $1 and ($2::text is null or i.kind = $2) and ($3::text is null or i.collection_id = $3) and ($4::text is null or latest.label ilike '%' || $4 || '%')`;
+  let where = `i.sort = $1 and ($2::text is null or i.kind = $2) and ($3::text is null or i.collection_id = $3) and ($4::text is null or v.label ilike '%' || $4 || '%')`;
   if (inState !== null) {
     params.push(inState);
     where += ' and i.id = any($5)';
   }
-  const from = `items i join lateral (select v.position, v.label from item_versions v where v.item_id = i.id order by v.version desc limit 1) latest on true`;
+  // The latest version of each, found from the versions: their index is in the order of the list.
+  const from = `item_versions v join items i on i.id = v.item_id
+    and not exists (select 1 from item_versions n where n.item_id = v.item_id and n.version > v.version)`;
   const total = await executor.query<{ total: number }>(
     `select count(*)::int as total from ${from} where ${where}`,
     params,
   );
   const page = await executor.query<{ id: string }>(
-    `select i.id from ${from} where ${where} order by ${sortColumns[query.sort]} ${query.order}, i.id ${query.order}
+    `select v.item_id as id from ${from} where ${where} order by ${sortColumns[query.sort]} ${query.order}, v.item_id ${query.order}
       limit ${query.perPage} offset ${(query.page - 1) * query.perPage}`,
     params,
   );

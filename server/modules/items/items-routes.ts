@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { instantSchema, maxStoredInt, type VersionState } from '../../../graph-schema/index.ts';
+import { DomainError } from '../../errors.ts';
 import { idParams, instant, listOf } from '../../http/lists.ts';
 import { type Route, route } from '../../http/route.ts';
 import type { Database } from '../../ports/database.ts';
 import type { WakeUps } from '../../ports/wake-ups.ts';
 import { decideOnVersions, type KeyedHash, type PublishedState, versionState } from '../../publishing/index.ts';
+import type { ProposalsService } from '../proposals/index.ts';
 import {
   itemDetailSchema,
   itemListQuery,
@@ -14,6 +16,7 @@ import {
   readVersions,
   versionViewSchema,
 } from './item-views.ts';
+import { revertingPart } from './revert-version.ts';
 
 const timeQuery = z.strictObject({ asOf: instantSchema.optional(), knownAt: instantSchema.optional() });
 const versionParams = z.strictObject({
@@ -36,8 +39,10 @@ export function itemsRoutes(
   state: PublishedState,
   wakeUps: WakeUps,
   redact: (text: string) => string,
+  proposals: Pick<ProposalsService, 'propose'>,
 ): readonly Route[] {
   return [
+    revertRoute(database, redact, proposals),
     route({
       method: 'get',
       path: '/v1/items',
@@ -106,6 +111,38 @@ export function itemsRoutes(
       }),
     ),
   ];
+}
+
+function revertRoute(
+  database: Database,
+  redact: (text: string) => string,
+  proposals: Pick<ProposalsService, 'propose'>,
+): Route {
+  return route({
+    method: 'post',
+    path: '/v1/items/{id}/versions/{version}/revert',
+    operationId: 'proposeReversion',
+    summary: 'Propose an earlier version again; it is reviewed as any change',
+    tag: 'curation',
+    access: 'proposals:write',
+    idempotent: true,
+    params: versionParams,
+    body: reasonBody,
+    response: { status: 201, schema: z.object({ proposalId: z.string() }) },
+    async handle({ params, body, principal }) {
+      const { collectionId, label, part } = await revertingPart(database, params.id, params.version);
+      const draft = {
+        title: `${label} (← ${params.version})`.slice(0, 500),
+        origin: 'revert',
+        rationale: redact(body.reason),
+        parts: [part],
+      };
+      const proposed = await proposals.propose(draft, { collectionId, proposedBy: principal.id });
+      if (!proposed)
+        throw new DomainError('conflict', 'This version says what the latest one says, or is proposed again already');
+      return { status: 201, body: { proposalId: proposed.id } };
+    },
+  });
 }
 
 /** Items whose shown version is in that state, from memory: the states of all items at once are too much for a page. */

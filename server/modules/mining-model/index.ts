@@ -1,1 +1,1 @@
-export { type ModelBudget, meteredModel } from './metered-model.ts';
+export { meteredModel } from './metered-model.ts';

@@ -5,7 +5,7 @@ import { instant, likeText, listQuery } from '../../http/lists.ts';
 import type { Executor, SqlValue } from '../../ports/database.ts';
 import { type OutcomeRules, trustedSources } from './outcome-rules.ts';
 import type { OutcomesService } from './outcomes-service.ts';
-import { repeatedWithin } from './repeat-contact.ts';
+import { repeatedWithin, secondCallAfter } from './repeat-contact.ts';
 
 export const outcomeReportView = z.object({
   id: z.string(),
@@ -46,6 +46,8 @@ export const effectiveOutcomeView = z.object({
 });
 export const callOutcomeView = z.object({
   effective: effectiveOutcomeView.nullable(),
+  /** The source of the call before it by the same customer on the same matter; null: none is known. */
+  secondCallAfter: z.string().nullable(),
   reports: z.array(outcomeReportView),
 });
 export const outcomeListQuery = listQuery(['createdAt', 'occurredAt'], {
@@ -118,6 +120,7 @@ export async function listReports(
 interface EffectiveRow extends Omit<z.infer<typeof effectiveOutcomeView>, 'trusted' | 'riskLevel'> {
   riskLevel: ReportView['riskLevel'];
   cameBack: boolean;
+  secondCallAfter: string | null;
 }
 
 /** What a call's source shows of its end, and every report behind it, those that count first. */
@@ -136,7 +139,7 @@ export async function readCallOutcome(
     `select c.outcome as result, c.outcome_source as "resultSource", c.satisfaction, c.satisfaction_share as "satisfactionShare",
             c.satisfaction_source as "satisfactionSource", c.repeat_contact as "repeatContact", c.repeat_contact_source as "repeatContactSource",
             c.handling_seconds as "handlingSeconds", c.complaint_type as "complaintType", c.risk_level as "riskLevel",
-            ${repeatedWithin('c', '$2')} as "cameBack"
+            ${repeatedWithin('c', '$2')} as "cameBack", ${secondCallAfter('c', '$2')} as "secondCallAfter"
        from cases c where c.source_id = $1`,
     [sourceId, rules.repeatContactDays],
   );
@@ -149,11 +152,12 @@ export async function readCallOutcome(
   const row = found.rows[0];
   return {
     effective: row ? effectiveOf(row, trusted) : null,
+    secondCallAfter: row?.secondCallAfter ?? null,
     reports: reports.rows.map((one) => toView(one, trusted)),
   };
 }
 
-function effectiveOf({ cameBack, ...row }: EffectiveRow, trusted: readonly string[]) {
+function effectiveOf({ cameBack, secondCallAfter: _told, ...row }: EffectiveRow, trusted: readonly string[]) {
   const derived = cameBack && row.repeatContact !== true;
   return {
     ...row,

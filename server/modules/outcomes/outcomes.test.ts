@@ -185,6 +185,23 @@ describe('how a call ended', () => {
     expect(await shown('second')).toMatchObject({ repeatContact: false, repeatContactSource: 'crm' });
   });
 
+  it('is no repeat contact when the next call is known to be about something else, and the second call on a matter names the first', async () => {
+    const solved = { outcome: { result: 'solved', source: 'crm' } as const, customer: key };
+    const names = ['fee', 'card', 'fee again'].map((name) => `${key} ${name}`);
+    for (const [i, name] of names.entries()) await ingest({ ...solved, key: name, startedAt: day(1 + 2 * i) });
+    const [fee = '', card = '', again = ''] = names;
+    await service.database.query(
+      `insert into call_matters (case_id, collection_id, scenario_keys, gains, mined)
+       select c.id, 'main', array[split_part(o.key, ' ', 2)], array[1.0], true
+         from cases c join sources o on o.id = c.source_id where o.key = any($1)`,
+      [names],
+    );
+    const { rows } = await service.database.query<{ id: string }>('select id from sources where key = $1', [fee]);
+    expect(await shownOf(fee)).toMatchObject({ effective: { repeatContact: true }, secondCallAfter: null });
+    expect(await shownOf(card)).toMatchObject({ effective: { repeatContact: null }, secondCallAfter: null });
+    expect(await shownOf(again)).toMatchObject({ effective: { repeatContact: null }, secondCallAfter: rows[0]?.id });
+  });
+
   it("of a live call is the agent's own word, which meets the later reports on the same call", async () => {
     const agent = await service.as('agent');
     const opened = await agent.call('post', '/v1/calls').send({ externalRef: key }).expect(201);

@@ -69,10 +69,12 @@ async function resolveNodes(context: WriteContext, nodes: readonly Node[]): Prom
     'node',
     nodes.map((part) => ({ kind: part.kind, key: part.key })),
   );
+  const tightened = await tightenedItems(context.tx, [...ids.values()]);
   return nodes.map((part, index) => {
     const id = ids.get(refKey(part.kind, part.key));
     if (id === undefined) throw new Error('an item was not reserved');
-    const row = nodeRow(part, id, context.hash, `parts.${context.firstOrdinal + index}`);
+    const path = `parts.${context.firstOrdinal + index}`;
+    const row = nodeRow(keptTight(part, tightened.has(id), path), id, context.hash, path);
     context.memory.ends.set(refKey(part.kind, part.key), { id, kind: part.kind, label: row.label });
     return row;
   });
@@ -98,12 +100,36 @@ async function resolveEdges(
     'edge',
     joined.map(({ part, key, from, to }) => ({ kind: part.kind, key, fromId: from.id, toId: to.id })),
   );
+  const tightened = await tightenedItems(context.tx, [...ids.values()]);
   const rows = joined.map(({ part, from, to, key }, index) => {
     const id = ids.get(refKey(part.kind, key));
     if (id === undefined) throw new Error('a relation was not reserved');
-    return edgeRow(part, id, from, to, context.hash, `parts.${context.firstOrdinal + index}`);
+    const path = `parts.${context.firstOrdinal + index}`;
+    return edgeRow(keptTight(part, tightened.has(id), path), id, from, to, context.hash, path);
   });
   return { rows, unresolved };
+}
+
+/** Items whose latest version needs two reviews: no later version is reviewed more lightly. */
+async function tightenedItems(tx: Executor, itemIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const found = await tx.query<{ item_id: string }>(
+    `select v.item_id from item_versions v
+      where v.item_id = any($1) and v.governance = 'two_reviews'
+        and not exists (select 1 from item_versions n where n.item_id = v.item_id and n.version > v.version)`,
+    [itemIds],
+  );
+  return new Set(found.rows.map((row) => row.item_id));
+}
+
+function keptTight<P extends DraftPart>(part: P, tightened: boolean, path: string): P {
+  if (!tightened) return part;
+  if (part.governance === 'one_review') {
+    throw new DomainError(
+      'invalid_request',
+      `${path}: governance may only be tightened; the version in force needs two reviews, so leave it out`,
+    );
+  }
+  return { ...part, governance: 'two_reviews' };
 }
 
 const describe = (ref: ItemRef) => ('itemId' in ref ? ref.itemId : `${ref.kind} "${ref.key}"`);

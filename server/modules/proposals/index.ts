@@ -3,3 +3,5 @@ export { actingRole, isComplete, type ReviewMark, reviewNeeds, strictest } from 
 export { sealContent, unfinished } from './proposal-rows.ts';
 export { proposalsRoutes } from './proposals-routes.ts';
 export { createProposalsService, type ProposalsService } from './proposals-service.ts';
+export { keepWeighing } from './queue-weight.ts';
+export { reviewRoutes } from './review-routes.ts';

@@ -3,6 +3,7 @@ import { DomainError, notFound } from '../../errors.ts';
 import type { Executor } from '../../ports/database.ts';
 import type { KeyedHash } from '../../publishing/index.ts';
 import { strictest } from './proposal.ts';
+import { weighProposal } from './queue-weight.ts';
 
 export interface ProposalRow {
   id: string;
@@ -40,7 +41,7 @@ export async function lockProposal(tx: Executor, id: string, etag: number | null
   return row;
 }
 
-/** The hash over all that the proposal states now, and the strictest governance among its parts. */
+/** The hash over all that the proposal states now, the strictest governance among its parts, and its place in the queue. */
 export async function sealContent(tx: Executor, hash: KeyedHash, id: string): Promise<string> {
   const parts = await tx.query<{ digest: string; governances: Governance[]; count: number }>(
     `select string_agg(item_id || content_hash || md5(evidence::text) || struck, ',' order by ordinal) as digest,
@@ -55,6 +56,7 @@ export async function sealContent(tx: Executor, hash: KeyedHash, id: string): Pr
     `update proposals set content_hash = $2, governance = $3, parts_count = $4, type = case when $4 = 1 then 'item' else 'bundle' end where id = $1`,
     [id, contentHash, strictest(row.governances), row.count],
   );
+  await weighProposal(tx, id);
   return contentHash;
 }
 

@@ -35,6 +35,19 @@ export const proposalSummarySchema = z.object({
   proposedBy: z.string(),
   proposedByName: z.string(),
   priority: z.number(),
+  /** Why it stands where it does in the queue: calls x risk x age, whose weight doubles every two weeks. */
+  urgency: z.object({
+    /** Calls behind it, and calls that saw what it changes in the last four weeks. */
+    calls: z.int(),
+    /** 1: ordinary words; up to 4: much is at stake. */
+    risk: z.number(),
+    ageDays: z.number(),
+    score: z.number(),
+  }),
+  /** Names the content, for a decision on exactly that. */
+  contentHash: z.string(),
+  /** Who is editing it now; null: nobody. */
+  lock: z.object({ holderId: z.string(), holderName: z.string(), since: instant, lapsesAt: instant }).nullable(),
   /** The changeset that it goes live with, which is reviewed as a whole. */
   changesetId: z.string().nullable(),
   reviewsDone: z.int(),
@@ -61,7 +74,10 @@ export const proposalDetailSchema = proposalSummarySchema.extend({
   rationale: z.string(),
   /** Whoever changed it since it was proposed; like the proposer, they do not review it. */
   editedBy: z.array(z.string()),
-  contentHash: z.string(),
+  /** The proposal that it was split off; null: it was not. */
+  derivedFrom: z.string().nullable(),
+  /** The proposal that took it in; null: none did. */
+  mergedInto: z.string().nullable(),
   /** Parts whose item was decided upon since it was drawn up. */
   moved: z.array(
     z.object({
@@ -101,7 +117,7 @@ export const partViewSchema = z.object({
   evidence: z.array(evidenceViewSchema),
 });
 
-export const proposalListQuery = listQuery(['priority', 'createdAt', 'updatedAt', 'title', 'partsCount'], {
+export const proposalListQuery = listQuery(['urgency', 'priority', 'createdAt', 'updatedAt', 'title', 'partsCount'], {
   status: proposalStatuses.schema.optional(),
   type: z.enum(['item', 'bundle']).optional(),
   origin: z.string().max(100).optional(),
@@ -110,6 +126,7 @@ export const proposalListQuery = listQuery(['priority', 'createdAt', 'updatedAt'
 });
 
 const sortColumns = {
+  urgency: 'p.queue_rank',
   priority: 'p.priority',
   createdAt: 'p.created_at',
   updatedAt: 'p.updated_at',
@@ -130,6 +147,12 @@ interface SummaryRow {
   proposed_by: string;
   proposed_by_name: string;
   priority: number;
+  calls_affected: number;
+  risk_weight: number;
+  age_days: number;
+  lock: { holderId: string; holderName: string; since: string; lapsesAt: string } | null;
+  derived_from: string | null;
+  merged_into: string | null;
   changeset_id: string | null;
   created_at: Date;
   updated_at: Date;
@@ -141,12 +164,22 @@ interface SummaryRow {
 }
 
 const summaryColumns = `p.id, p.collection_id, p.title, p.type, p.origin, p.status, p.governance, p.parts_count, p.proposed_by, p.edited_by, p.rationale,
-  p.content_hash, coalesce(u.display_name, p.proposed_by) as proposed_by_name, p.priority, p.changeset_id, p.created_at, p.updated_at, p.etag,
+  p.content_hash, coalesce(u.display_name, p.proposed_by) as proposed_by_name, p.priority, p.calls_affected, p.risk_weight,
+  extract(epoch from now() - p.created_at)::double precision / 86400 as age_days, p.derived_from, p.merged_into, p.changeset_id, p.created_at, p.updated_at, p.etag,
+  (select jsonb_build_object('holderId', l.holder_id, 'holderName', h.display_name, 'since', l.since, 'lapsesAt', l.lapses_at)
+     from proposal_locks l join users h on h.id = l.holder_id where l.proposal_id = p.id and l.lapses_at > now()) as lock,
   (select array_agg(distinct n.kind) from (select kind from proposal_parts where proposal_id = p.id and sort = 'node' limit 500) n) as kinds,
   (select jsonb_agg(jsonb_build_object('reviewerId', r.reviewer_id, 'actingRole', r.acting_role, 'decision', r.decision, 'proposalEtag', r.proposal_etag))
      from reviews r where r.proposal_id = p.id) as approvals`;
 
 const visible = `p.content_hash <> '${unfinished}'`;
+
+/** After two weeks a proposal weighs twice as much; `queue_rank` holds the same as a logarithm. */
+const doublingDays = 14;
+
+function urgencyOf({ calls_affected: calls, risk_weight: risk, age_days: ageDays }: SummaryRow) {
+  return { calls, risk, ageDays, score: (1 + calls) * risk * 2 ** (ageDays / doublingDays) };
+}
 
 function toSummary(row: SummaryRow): z.infer<typeof proposalSummarySchema> {
   const needs = reviewNeeds(row.governance, row.etag, row.approvals ?? []);
@@ -163,6 +196,13 @@ function toSummary(row: SummaryRow): z.infer<typeof proposalSummarySchema> {
     proposedBy: row.proposed_by,
     proposedByName: row.proposed_by_name,
     priority: row.priority,
+    urgency: urgencyOf(row),
+    contentHash: row.content_hash,
+    lock: row.lock && {
+      ...row.lock,
+      since: new Date(row.lock.since).toISOString(),
+      lapsesAt: new Date(row.lock.lapsesAt).toISOString(),
+    },
     changesetId: row.changeset_id,
     reviewsDone: needs.done,
     reviewsNeeded: needs.needed,
@@ -220,7 +260,8 @@ export async function readProposal(executor: Executor, id: string): Promise<z.in
     ...toSummary(row),
     rationale: row.rationale,
     editedBy: row.edited_by,
-    contentHash: row.content_hash,
+    derivedFrom: row.derived_from,
+    mergedInto: row.merged_into,
     moved: open ? [...(await movedParts(executor, id))] : [],
     missingRoles: [...reviewNeeds(row.governance, row.etag, row.approvals ?? []).missingRoles] as Role[],
     reviews: await readReviews(executor, id),

@@ -11,8 +11,6 @@ import { DomainError } from '../../errors.ts';
 import { idParams, instant, listOf, pageFields } from '../../http/lists.ts';
 import { type Route, route } from '../../http/route.ts';
 import type { Database } from '../../ports/database.ts';
-import { isAllowed, type Principal } from '../access/index.ts';
-import type { Editor } from './editor.ts';
 import {
   listParts,
   listProposals,
@@ -25,6 +23,7 @@ import {
   reviewSchema,
 } from './proposal-views.ts';
 import type { ProposalsService } from './proposals-service.ts';
+import { editorOf, person } from './review-routes.ts';
 
 const nullableInstant = instantTextSchema.nullable().optional();
 const editBody = z.strictObject({
@@ -57,16 +56,6 @@ const reviewBody = z
 
 const pageQuery = z.strictObject({
   ...pageFields(100),
-});
-
-function person(principal: Principal) {
-  if (principal.type !== 'user') throw new DomainError('forbidden', 'Only a person who signed in can review');
-  return { id: principal.id, roles: principal.roles };
-}
-
-const editorOf = (principal: Principal): Editor => ({
-  id: principal.id,
-  reviews: isAllowed(principal, 'reviews:write'),
 });
 
 /** `redact` takes personal data out of what people write beside the contents. */

@@ -7,7 +7,15 @@ import { type Editor, refuseForeign } from './editor.ts';
 import { type OpenBundle, openBundle, type ProposalMeta, type Proposed } from './open-bundle.ts';
 import { nextStatus } from './proposal.ts';
 import { lockProposal, type ProposalRow, refuseMember, sealContent, unfinished } from './proposal-rows.ts';
+import { type BulkResult, type BulkTarget, reviewEach } from './review-each.ts';
 import { type ReviewCommand, type Reviewer, type ReviewResult, reviewProposal } from './review-proposal.ts';
+import {
+  type MergeCommand,
+  mergeProposals,
+  type SplitCommand,
+  type SplitResult,
+  splitProposal,
+} from './split-and-merge.ts';
 
 /** Suggestions of changes, from drawing up to the decision. */
 export interface ProposalsService {
@@ -24,6 +32,16 @@ export interface ProposalsService {
   /** Takes what is in force now as the new base; earlier approvals no longer count. */
   rebase(id: string, etag: number, editor: Editor): Promise<readonly MovedPart[]>;
   review(id: string, etag: number, reviewer: Reviewer, command: ReviewCommand): Promise<ReviewResult>;
+  /** The same decision on each, each checked for itself: one that is refused holds the others back in no way. */
+  reviewEach(
+    targets: readonly BulkTarget[],
+    reviewer: Reviewer,
+    command: Omit<ReviewCommand, 'contentHash'>,
+  ): Promise<readonly BulkResult[]>;
+  /** Makes a proposal of its own of some parts; both are reviewed anew. */
+  split(id: string, etag: number, editor: Editor, command: SplitCommand): Promise<SplitResult>;
+  /** Takes another open proposal in, which is withdrawn; the whole is reviewed anew. */
+  merge(id: string, etag: number, editor: Editor, command: MergeCommand): Promise<void>;
   /** Publishes without review, by a named system decision that says so wherever the versions show. */
   publishBySystem(
     id: string,
@@ -55,6 +73,12 @@ export function createProposalsService(database: Database, hash: KeyedHash, wake
       ]);
       await appendAudit(tx, { actor: editor.id, action: `proposal.${command}`, subject: id });
     });
+
+  const review: ProposalsService['review'] = async (id, etag, reviewer, command) => {
+    const result = await database.transaction((tx) => reviewProposal(tx, hash, id, etag, reviewer, command));
+    if (result.published) wakeUps.notify('decisions');
+    return result;
+  };
 
   return {
     openBundle: (meta) => openBundle(database, hash, meta),
@@ -97,11 +121,13 @@ export function createProposalsService(database: Database, hash: KeyedHash, wake
       });
       return moved;
     },
-    async review(id, etag, reviewer, command) {
-      const result = await database.transaction((tx) => reviewProposal(tx, hash, id, etag, reviewer, command));
-      if (result.published) wakeUps.notify('decisions');
-      return result;
-    },
+    review,
+    reviewEach: (targets, reviewer, command) =>
+      reviewEach(targets, ({ id, etag, contentHash }) => review(id, etag, reviewer, { ...command, contentHash })),
+    split: (id, etag, editor, command) =>
+      database.transaction((tx) => splitProposal(tx, hash, id, etag, editor, command)),
+    merge: (id, etag, editor, command) =>
+      database.transaction((tx) => mergeProposals(tx, hash, id, etag, editor, command)),
     async publishBySystem(id, decidedBy, reason) {
       const published = await database.transaction(async (tx) => {
         const row = await lockProposal(tx, id, null);

@@ -248,3 +248,36 @@ describe('a conversation as a question', () => {
     expect(weights.reply).toBeGreaterThan(0);
   });
 });
+
+describe('a question in a long talk', () => {
+  const items: Record<string, Held> = { fee: { kind: 'clause', score: 9 }, other: { kind: 'clause', score: 8 } };
+  const talk = questionOf([
+    { role: 'customer', text: 'about many things before' },
+    { role: 'customer', text: 'annual fee charged twice' },
+  ]);
+  // What is asked last is covered by itself, and drowns in the whole talk.
+  const textIndex = (lastCoverage: number): RetrieverOptions['textIndex'] => ({
+    search: ({ parts, accept }) =>
+      (parts.length > 1 ? [['other', 4, 0.1] as const] : [['fee', 9, lastCoverage] as const])
+        .filter(([itemId]) => accept(itemId, 1))
+        .map(([itemId, score, coverage]) => ({ itemId, version: 1, kind: 'clause', score, coverage })),
+    size: 100,
+    contentWords: (text) => text.split(' ').length,
+    heard: (text) => ({ text, changes: [] }),
+  });
+
+  it('is answered by what was said last where the whole is too mixed to be sure of anything', async () => {
+    const { retriever } = world(items, [], { textIndex: textIndex(0.9) });
+    const { hits, abstained } = await retriever.retrieve(question({ parts: talk }));
+    expect(abstained).toBe(false);
+    expect(hits.map(({ itemId }) => itemId).toSorted()).toEqual(['fee', 'other']);
+  });
+
+  it('is not answered where neither says enough, nor by what an agent said last', async () => {
+    const unsure = world(items, [], { textIndex: textIndex(0.1), threshold: 0.6 });
+    expect((await unsure.retriever.retrieve(question({ parts: talk }))).abstained).toBe(true);
+    const byAgent = talk.map((part) => (part.ageIndex === 0 ? { ...part, role: 'agent' as const } : part));
+    const sure = world(items, [], { textIndex: textIndex(0.9), threshold: 0.6 });
+    expect((await sure.retriever.retrieve(question({ parts: byAgent }))).abstained).toBe(true);
+  });
+});

@@ -90,6 +90,8 @@ const candidateCount = 100;
  */
 const fullCoverage = 0.8;
 const seedCount = 10;
+/** Of fewer words with content, what was said last says little by itself. */
+const wordsOfARequest = 3;
 /** Most neighbours to look at. */
 const neighbourLimit = 300;
 /** How relevant an item is because the newest utterance names it. */
@@ -108,17 +110,21 @@ export function createRetriever(options: RetrieverOptions): Retriever {
       const eligible = eligibility(options.state, question);
       // While the model is asked, the words are looked up.
       const meaning = meantBy(options.meaning, question);
-      const found = textIndex.search({
-        parts: textQueryParts(question.parts),
-        synonyms: synonymsOf(question, options.names, (itemId) => eligible(itemId) !== null),
-        limit: Math.max(candidateCount, question.limit),
-        accept: (itemId, version) => eligible(itemId)?.version === version,
-        ...(question.kinds && { kinds: question.kinds }),
-        ...(question.collectionIds && { collectionIds: question.collectionIds }),
-      });
       const recipeOf = (itemId: string): Recipe =>
         recipeNamed(options.recipeName?.(options.state.get(itemId)?.collectionId ?? ''));
-      const hits = weighWholes(found, recipeOf);
+      const search = (parts: Question['parts']) =>
+        weighWholes(
+          textIndex.search({
+            parts: textQueryParts(parts),
+            synonyms: synonymsOf(parts, options.names, (itemId) => eligible(itemId) !== null),
+            limit: Math.max(candidateCount, question.limit),
+            accept: (itemId, version) => eligible(itemId)?.version === version,
+            ...(question.kinds && { kinds: question.kinds }),
+            ...(question.collectionIds && { collectionIds: question.collectionIds }),
+          }),
+          recipeOf,
+        );
+      const { parts, hits, judged } = surest(question, search, options);
       const mentioned = mentionedItems(question, options.mentions);
       const named = [...mentioned.values()].filter(({ itemId }) => eligible(itemId) !== null);
       const { state, hits: near } = await meaning;
@@ -133,15 +139,15 @@ export function createRetriever(options: RetrieverOptions): Retriever {
         return eligible(itemId)?.version === version && (!question.kinds || question.kinds.includes(kind));
       });
       const fused = fuse(hits, named, seeds, { nodes, edges: around.edges }, { versions: meant, strengths });
-      const asked = question.parts.reduce((sum, part) => sum + textIndex.contentWords(part.text), 0);
-      const sure = confidence(hits, around.edges, textIndex.size);
+      const asked = parts.reduce((sum, part) => sum + textIndex.contentWords(part.text), 0);
+      const sure = confidence(judged, around.edges, textIndex.size);
       return {
         hits: fused.slice(0, question.limit).map((candidate) => ({
           ...describe(candidate, fused[0]?.score ?? 1, sure, mentioned.get(candidate.itemId)?.matched),
           openConditions: eligible(candidate.itemId)?.open ?? [],
         })),
         confidence: sure,
-        abstained: barelyCovered(asked, hits[0]) || (sure < threshold && (hits[0]?.coverage ?? 0) < fullCoverage),
+        abstained: barelyCovered(asked, judged[0]) || (sure < threshold && (judged[0]?.coverage ?? 0) < fullCoverage),
         meaning: state,
         heard,
         legs: legsOf(hits, meant, fused),
@@ -160,6 +166,45 @@ function asHeard(
   if (changes.length === 0) return { question, heard: changes };
   const parts = question.parts.map((part, n) => ({ ...part, text: heard[n]?.text ?? part.text }));
   return { question: { ...question, parts }, heard: changes };
+}
+
+/** A question's parts and what was found by their words. */
+interface Searched {
+  readonly parts: Question['parts'];
+  readonly hits: readonly WeighedHit[];
+  /** Those that say how likely the best one is right. */
+  readonly judged: readonly WeighedHit[];
+}
+
+/**
+ * By the whole talk. Where that is too mixed to be sure of anything, and what the customer said last is clear by itself,
+ * by both, and as sure as by the latter.
+ */
+function surest(
+  question: Question,
+  search: (parts: Question['parts']) => readonly WeighedHit[],
+  { textIndex, threshold = defaultThreshold }: RetrieverOptions,
+): Searched {
+  const { parts } = question;
+  const isSure = (hits: readonly WeighedHit[]) => confidence(hits, [], textIndex.size) >= threshold;
+  const hits = search(parts);
+  const last = parts.filter(({ ageIndex, role, text }) => {
+    return ageIndex === 0 && role === 'customer' && textIndex.contentWords(text) >= wordsOfARequest;
+  });
+  if (last.length === 0 || last.length === parts.length || isSure(hits)) return { parts, hits, judged: hits };
+  const alone = search(last);
+  return isSure(alone) ? { parts: last, hits: joined(alone, hits), judged: alone } : { parts, hits, judged: hits };
+}
+
+/** Adds the scores of two searches, each against its best hit (CombSUM, Fox and Shaw 1994), on the scale of the first. */
+function joined(first: readonly WeighedHit[], second: readonly WeighedHit[]): WeighedHit[] {
+  const scale = (first[0]?.score ?? 0) / (second[0]?.score || 1);
+  const both = new Map(first.map((hit) => [hit.itemId, hit]));
+  for (const hit of second) {
+    const known = both.get(hit.itemId);
+    both.set(hit.itemId, { ...(known ?? hit), score: (known?.score ?? 0) + scale * hit.score });
+  }
+  return [...both.values()].sort((a, b) => b.score - a.score);
 }
 
 function meantBy(
@@ -216,7 +261,7 @@ function eligibility(state: RetrievalStateView, question: Question): (itemId: st
 
 /** What items in force that the question names are called otherwise. */
 function synonymsOf(
-  { parts }: Question,
+  parts: Question['parts'],
   names: RetrieverOptions['names'],
   isEligible: (itemId: string) => boolean,
 ): TextQuery['parts'] {

@@ -2,22 +2,6 @@ import type { createPacer } from '../give-way.ts';
 
 const rounds = 12;
 
-/** Vectors about their common middle, of length 1; one of zeros where there is none. */
-export function unitVectors(vectors: readonly (readonly number[] | null)[]): Float32Array[] {
-  const length = vectors.find((vector) => vector !== null)?.length ?? 0;
-  const middle = new Float64Array(length);
-  const given = vectors.filter((vector) => vector !== null);
-  for (const vector of given)
-    vector.forEach((value, i) => {
-      middle[i] = (middle[i] ?? 0) + value / given.length;
-    });
-  return vectors.map((vector) => {
-    const moved = Float32Array.from(middle, (mean, i) => (vector ? (vector[i] ?? 0) - mean : 0));
-    const norm = Math.hypot(...moved) || 1;
-    return moved.map((value) => value / norm);
-  });
-}
-
 /** Spherical k-means (Dhillon and Modha, 2001), begun as k-means++ begins: a label for each vector. */
 export async function sphericalMeans(
   vectors: readonly Float32Array[],

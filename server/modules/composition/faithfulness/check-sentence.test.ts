@@ -20,6 +20,10 @@ describe('a sentence', () => {
       'The branch manager checks the form within two days.',
     ],
     ['If the parcel is late, the sender may complain.', 'The sender may complain if the parcel is late.'],
+    ['Guests who are not content may complain.', 'If you are not content, you can complain.'],
+    ['If the parcel is late, we pay EUR 5 and the sender is told.', 'If the parcel is late, the sender is told.'],
+    ['逾期超过9天的，通知担保人。', '如果您逾期超过9天，我们会通知担保人。'],
+    ['请勿将链接转发给他人。', '请您不要将链接转发给他人。'],
   ])('is supported by %j when it says %j', (text, sentence) => {
     expect(verdictOn(sentence, text)).toEqual({ supported: true, by: [0] });
   });
@@ -30,6 +34,11 @@ describe('a sentence', () => {
     ['The seller pays the buyer.', 'The buyer pays the seller.'],
     ['The fee is waived if the card is used.', 'The fee is waived.'],
     ['Plan A covers glass. Plan B covers tyres.', 'Plan A covers tyres.'],
+    ['Guests registered online eat free.', 'Guests eat free.'],
+    ['Do not share the code with our staff.', 'Please share the code with our staff.'],
+    ['The excess is not charged on glass that a partner mends.', 'The excess is not charged on glass.'],
+    ['已激活的礼品卡可以补办。', '礼品卡可以补办。'],
+    ['在车间更换玻璃的，不收取工本费。', '在车间更换玻璃的，收取工本费。'],
     ['甲方应当向乙方支付违约金。', '乙方应当向甲方支付违约金。'],
     ['只有本人才能办理挂失。', '能办理挂失。'],
     ['诊疗费全额赔付，食品费用不予赔付。', '诊疗费不予赔付。'],

@@ -1,7 +1,18 @@
 import { inActiveVoice } from './active-voice.ts';
 import { placeOf, sharedRuns } from './align-words.ts';
-import { plainText, withoutLeadIn } from './plain-text.ts';
+import { otherWays, plainText, withoutLeadIn } from './plain-text.ts';
+import {
+  changesWhatHolds,
+  ends,
+  leads,
+  type Passage,
+  readPassage,
+  type Support,
+  subjectOf,
+  tokensOf,
+} from './read-passage.ts';
 import { counts, readUnits, type Segment, type Token, type Unit } from './read-tokens.ts';
+import { leavesOutWords } from './unsaid-words.ts';
 
 /** Why a sentence is not supported by what it cites. */
 export type Refusal =
@@ -18,25 +29,21 @@ export type Verdict =
   | { readonly supported: true; readonly by: readonly number[] }
   | { readonly supported: false; readonly reason: Refusal };
 
-/** A text that was approved, and names by which its subject is called elsewhere (a product, a law). */
-export interface Support {
-  readonly text: string;
-  readonly names?: readonly string[];
-}
-
 /**
  * Whether a sentence says nothing but what the texts say that it cites. It must be made of their words: each part of it
  * is laid beside one sentence of them, and between what both share nothing may be put in another's place; no amount,
- * date, negation, duty, limit or condition may be changed, dropped or added; whole phrases may be left out or moved.
+ * date, negation, duty, limit or condition may be changed, dropped or added; whole phrases may be moved, few left out.
  * What the check does not understand it refuses. No model is asked.
  */
 export function checkSentence(sentence: string, supports: readonly Support[]): Verdict {
   const plain = withoutLeadIn(plainText(sentence));
   const verdict = check(readUnits(plain), supports);
-  if (verdict.supported) return verdict;
-  const [active] = inActiveVoice(plain);
-  const otherWay = active === undefined ? verdict : check(readUnits(active), supports);
-  return otherWay.supported ? otherWay : verdict;
+  for (const otherWay of [...otherWays(plain), ...inActiveVoice(plain).slice(0, 1)]) {
+    if (verdict.supported) break;
+    const again = check(readUnits(otherWay), supports);
+    if (again.supported) return again;
+  }
+  return verdict;
 }
 
 function check(parts: readonly Unit[], supports: readonly Support[]): Verdict {
@@ -60,44 +67,6 @@ function check(parts: readonly Unit[], supports: readonly Support[]): Verdict {
   return { supported: true, by: [...by] };
 }
 
-interface Passage {
-  readonly units: readonly Unit[];
-  /** What a sentence may be said to be about: the beginnings of the passage's own sentences, and its names. */
-  readonly topics: readonly (readonly string[])[];
-}
-
-const kept = new Map<string, Passage>();
-const mostKept = 500;
-
-function readPassage({ text, names = [] }: Support): Passage {
-  const key = `${text}\u0000${names.join('\u0000')}`;
-  const known = kept.get(key);
-  if (known) return known;
-  const plain = plainText(text);
-  const units = [...readUnits(plain), ...inActiveVoice(plain).flatMap(readUnits)];
-  const topics = [
-    ...units.flatMap(({ segments }) => segments.map(({ tokens }) => subjectOf(tokens))),
-    ...names.flatMap((name) => readUnits(plainText(name)).map(({ segments }) => keysOf(tokensOf(segments)))),
-  ].filter((topic) => topic.length > 0);
-  if (kept.size >= mostKept) kept.clear();
-  const passage = { units, topics };
-  kept.set(key, passage);
-  return passage;
-}
-
-const tokensOf = (segments: readonly Segment[]): readonly Token[] => segments.flatMap(({ tokens }) => tokens);
-const keysOf = (tokens: readonly Token[]): readonly string[] => tokens.filter(counts).map(({ key }) => key);
-
-const changes = ({ sort }: Token) => sort === 'guard' || sort === 'condition' || sort === 'quantity';
-
-/** The first words that neither guard nor count. */
-function subjectOf(tokens: readonly Token[]): readonly string[] {
-  const start = tokens.findIndex((token) => token.sort === 'word');
-  if (start < 0) return [];
-  const end = tokens.findIndex((token, index) => index > start && changes(token));
-  return keysOf(end < 0 ? tokens.slice(start) : tokens.slice(start, end));
-}
-
 const leastWords = 2;
 const leastShare = 0.4;
 /** Of a part of a sentence, that anything of it counts as said. */
@@ -112,7 +81,7 @@ function unsupported(part: Unit, passage: Passage): { readonly reason: Refusal |
   for (const unit of passage.units) {
     for (let from = 0; from < unit.segments.length; from += 1)
       for (let to = unit.segments.length; to > from; to -= 1) {
-        const compared = compare(said, unit, from, to, passage.topics);
+        const compared = compare(part, unit, from, to, passage);
         if (compared.reason === null) return { reason: null, shared: compared.shared };
         if (compared.shared > worst.shared) worst = { reason: compared.reason, shared: compared.shared };
       }
@@ -121,12 +90,13 @@ function unsupported(part: Unit, passage: Passage): { readonly reason: Refusal |
 }
 
 function compare(
-  said: readonly Token[],
+  part: Unit,
   unit: Unit,
   from: number,
   to: number,
-  topics: Passage['topics'],
+  { topics, names }: Passage,
 ): { readonly reason: Refusal | null; readonly shared: number } {
+  const said = tokensOf(part.segments).filter(counts);
   const all = tokensOf(unit.segments.slice(from, to));
   const stated = all.filter(counts);
   const saidKeys = said.map(({ key }) => key);
@@ -145,13 +115,24 @@ function compare(
     const gap = stated.slice(b0, b1);
     const moved = isPhrase(run, stated) && movedInto(keys, statedKeys, used);
     // A phrase of time or condition may stand first or last; anything else in another's place is another statement.
-    if (gap.length > 0 && !(moved && run[0]?.sort === 'condition')) return refused(reasonFor(run));
+    if (gap.length > 0 && !(moved && (run[0]?.sort === 'condition' || isLoneModal(run))))
+      return refused(reasonFor(run));
     if (moved) continue;
     if (run.some(({ sort }) => sort !== 'word')) return refused(reasonFor(run));
-    if (!topics.some((topic) => holds(topic, keys))) return refused('new_words');
+    const begins = a0 === 0 || segmentStarts(part).includes(a0);
+    // What follows another subject in its sentence is said of that one.
+    const own = from > 0 ? unit.segments.slice(0, from).map(({ tokens }) => subjectOf(tokens)) : topics;
+    const isTopic =
+      begins &&
+      own.some((topic) =>
+        [topic, withoutName(topic, names)].some((subject) => keys.every((key, index) => subject[index] === key)),
+      );
+    if (!isTopic && !names.some((name) => holds(name, keys))) return refused('new_words');
   }
   if (hasUnsaidSegment(unit.segments.slice(from, to), used)) return refused('other_words_in_place');
   if (joinsOthers(unit.segments.slice(from, to), used)) return refused('order');
+  if (leavesOutWords(unit.segments.slice(from, to), used, tokensOf(part.segments), names))
+    return refused('restriction_dropped');
   const restriction = stated.find(
     (token, index) => !used[index] && restricts(token, stated[index - 1], stated[index + 1]),
   );
@@ -160,6 +141,21 @@ function compare(
     return refused('condition_dropped');
   return { reason: null, shared };
 }
+
+const withoutName = (topic: readonly string[], names: Passage['names']) =>
+  topic.slice(names.find((name) => name.every((key, index) => topic[index] === key))?.length ?? 0);
+
+const segmentStarts = ({ segments }: Unit): readonly number[] => {
+  let at = 0;
+  return segments.map(({ tokens }) => {
+    const start = at;
+    at += tokens.filter(counts).length;
+    return start;
+  });
+};
+
+const modals = new Set(['可', '须', 'can', 'must']);
+const isLoneModal = (run: readonly Token[]) => run.length === 1 && modals.has(run[0]?.key ?? '');
 
 function reasonFor(run: readonly Token[]): Refusal {
   if (run.some(({ sort }) => sort === 'quantity')) return 'other_quantity';
@@ -201,8 +197,10 @@ const holds = (topic: readonly string[], keys: readonly string[]) => placeOf(key
 
 /** A lone "not" or "only" that is moved says something else, and so may an amount of which there are several. */
 function isPhrase(run: readonly Token[], stated: readonly Token[]): boolean {
-  if (!run.some(changes) || run.some(({ sort }) => sort === 'word')) return true;
+  if (!run.some(changesWhatHolds) || run.some(({ sort }) => sort === 'word')) return true;
   const [only] = run;
+  if (isLoneModal(run))
+    return stated.filter(({ sort, key }) => sort === 'guard' && (modals.has(key) || key === 'not')).length === 1;
   return (
     run.length === 1 && only?.sort === 'quantity' && stated.filter((token) => sameMeasure(token, only)).length === 1
   );
@@ -235,7 +233,9 @@ function joinsOthers(segments: readonly Segment[], used: readonly boolean[]): bo
 function restricts(token: Token, before: Token | undefined, after: Token | undefined): boolean {
   if (token.sort === 'guard') return true;
   if (token.sort !== 'quantity') return false;
-  return !token.key.startsWith('%') || [before, after].some((beside) => beside !== undefined && changes(beside));
+  return (
+    !token.key.startsWith('%') || [before, after].some((beside) => beside !== undefined && changesWhatHolds(beside))
+  );
 }
 
 /** Share of a condition's words that must be said with it. */
@@ -249,7 +249,7 @@ function dropsCondition(segments: readonly Segment[], used: readonly boolean[]):
     const said = used.slice(at, at + stated.length);
     at += stated.length;
     const start = stated.findIndex(({ sort }) => sort === 'condition');
-    const isChinese = ['的', '时', '后', '前'].includes(tokens.at(-1)?.key ?? '');
+    const isChinese = ends.has(tokens.at(-1)?.key ?? '');
     if (start < 0 && !isChinese) return false;
     if (stated.some(({ sort }, index) => sort === 'condition' && !said[index])) return true;
     const ofIt = isChinese ? said : said.slice(start);
@@ -258,22 +258,6 @@ function dropsCondition(segments: readonly Segment[], used: readonly boolean[]):
 }
 
 const always = new Set(['if', 'unless', 'except', 'where', '除非', '除外', '例外', '前提', '但', 'only']);
-const leads = new Set([
-  'if',
-  'when',
-  'where',
-  'before',
-  'after',
-  'until',
-  'unless',
-  'except',
-  'only',
-  '如',
-  '若',
-  '只有',
-  '仅',
-]);
-
 /** A condition in another part of the sentence holds for what was said. */
 function leavesCondition(unit: Unit, from: number, to: number): boolean {
   return unit.segments.some(({ tokens }, index) => {
@@ -281,7 +265,7 @@ function leavesCondition(unit: Unit, from: number, to: number): boolean {
     const first = tokens[0]?.key ?? '';
     const last = tokens.at(-1)?.key ?? '';
     const before = index < from;
-    if (before && (leads.has(first) || ['的', '时', '后', '前'].includes(last))) return true;
+    if (before && (leads.has(first) || ends.has(last))) return true;
     return tokens.some(
       ({ sort, key }) =>
         sort === 'condition' && always.has(key) && !(leads.has(first) && index >= to && /^[如若只仅]/.test(first)),

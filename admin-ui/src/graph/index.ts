@@ -1,0 +1,4 @@
+import GraphIcon from '@mui/icons-material/HubOutlined';
+import { GraphPage } from './GraphPage.tsx';
+
+export const graph = { list: GraphPage, icon: GraphIcon };

@@ -1,0 +1,42 @@
+import type { ProposalDraft } from '../graph-schema/index.ts';
+import type {
+  HandlingContext,
+  IngestSettings,
+  KnownComplaintType,
+  KnownProduct,
+  KnownScenario,
+  StoredSource,
+} from './ports.ts';
+import type { LearnHandling } from './steps/procedures/learn-handling.ts';
+import type { Fineness } from './steps/scenarios/discovery/discover-groups.ts';
+import type { RunMixtures } from './steps/scenarios/discovery/run-mixtures.ts';
+import type { StoredScenarioModel } from './steps/scenarios/scenario-model.ts';
+
+/** What the mining of calls is told, beside the calls. */
+export interface MiningOptions extends HandlingContext {
+  readonly knownProducts?: readonly KnownProduct[];
+  /** A group that is mostly one of these keeps its key, so that mining again proposes a new version of it. */
+  readonly knownScenarios?: readonly KnownScenario[];
+  readonly knownComplaintTypes?: readonly KnownComplaintType[];
+  /** How finely scenarios are told apart; absent: normal. */
+  readonly fineness?: Fineness;
+  /** Draws the mixtures elsewhere, in threads or from what was drawn before; absent: in this thread. */
+  readonly runMixtures?: RunMixtures;
+  /** Learns elsewhere how calls are handled; absent: in this thread. */
+  readonly learnHandling?: LearnHandling;
+  /** How many scenarios are looked at at the same time; absent: one. */
+  readonly abreast?: number;
+  /** By a call's key, what it means by an embedding model. */
+  readonly meanings?: ReadonlyMap<string, readonly number[]>;
+  /** Told, before the proposals are written, by what later calls are assigned. */
+  readonly onModel?: (model: StoredScenarioModel) => void;
+  /** Called now and then; `done` of `total` in units of work. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** Groups stored calls into scenarios; gives way to other work every few milliseconds. */
+export type MineCalls = (
+  calls: readonly StoredSource[],
+  settings: IngestSettings,
+  options?: MiningOptions,
+) => Promise<ProposalDraft[]>;

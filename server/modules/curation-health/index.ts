@@ -1,0 +1,1 @@
+export { curationHealthRoutes } from './curation-health-routes.ts';

@@ -1,0 +1,13 @@
+export { keptMixtures } from './kept-mixtures.ts';
+export { miningReport } from './mining-report.ts';
+export {
+  askedOfMining,
+  closeMining,
+  keepReport,
+  type MiningRunOptions,
+  minedBefore,
+  noteMining,
+} from './mining-run-rows.ts';
+export type { MiningRunView } from './mining-run-store.ts';
+export { miningRunsRoutes } from './mining-runs-routes.ts';
+export { createMiningRunsService } from './mining-runs-service.ts';
