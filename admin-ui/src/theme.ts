@@ -83,6 +83,7 @@ export const theme: RaThemeOptions = {
         head: { fontWeight: 650, color: '#4c5e67', backgroundColor: '#fafcfc', whiteSpace: 'nowrap' },
       },
     },
+    MuiTableSortLabel: { styleOverrides: { root: { minHeight: 24 } } },
     MuiChip: { styleOverrides: { root: { borderRadius: 5, fontWeight: 550 } } },
     MuiTextField: { defaultProps: { variant: 'outlined', size: 'small', margin: 'dense' } },
     MuiFormControl: { defaultProps: { variant: 'outlined', size: 'small', margin: 'dense' } },

@@ -88,6 +88,7 @@ export function ItemLine({ node, degree, before, onChoose }: ItemLineProps) {
       data-item-id={node.id}
       sx={{
         width: '100%',
+        minHeight: 24,
         justifyContent: 'flex-start',
         alignItems: 'baseline',
         gap: 1,

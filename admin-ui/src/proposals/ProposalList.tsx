@@ -8,6 +8,7 @@ import type { Proposal } from '../api/types.ts';
 import { useLabels } from '../i18n/use-labels.ts';
 import { KindChip } from '../widgets/KindChip.tsx';
 import { ListFrame } from '../widgets/ListFrame.tsx';
+import { NamedCheckboxes } from '../widgets/NamedCheckboxes.tsx';
 import { RowLink } from '../widgets/RowLink.tsx';
 import { SearchFilter } from '../widgets/SearchFilter.tsx';
 import { ProposalStatusChip } from '../widgets/StateChip.tsx';
@@ -40,7 +41,9 @@ export function ProposalList() {
       filterDefaultValues={{ status: 'in_review' }}
       sort={{ field: 'urgency', order: 'DESC' }}
     >
-      <ProposalTable />
+      <NamedCheckboxes>
+        <ProposalTable />
+      </NamedCheckboxes>
     </ListFrame>
   );
 }
