@@ -71,7 +71,11 @@ function ProposalTable() {
     <DataTable<Proposal>
       rowClick="show"
       bulkActionButtons={permissions.includes('reviews:write') ? <BulkReview /> : false}
-      sx={{ '& tr[data-current]': { boxShadow: 'inset 3px 0 0 #14566b', backgroundColor: '#e4f0f3' } }}
+      sx={{
+        '& tr[data-current]': { boxShadow: 'inset 3px 0 0 #14566b', backgroundColor: '#e4f0f3' },
+        // While nothing is ticked it lies, empty, over the heads of the columns.
+        '& .RaBulkActionsToolbar-collapsed': { display: 'none' },
+      }}
     >
       <DataTable.Col
         source="title"
