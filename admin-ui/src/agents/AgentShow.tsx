@@ -98,7 +98,7 @@ function AgentFacts({ agent }: { agent: Agent }) {
           ))}
         </>
       )}
-      <Typography variant="caption" color="textSecondary" component="p" sx={{ mt: 1 }}>
+      <Typography variant="caption" color="textSecondary" component="dd" sx={{ mt: 1 }}>
         {translate(agent.told ? 'app.agents.told' : 'app.agents.from_calls')}
       </Typography>
     </Box>
