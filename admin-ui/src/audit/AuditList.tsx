@@ -41,7 +41,7 @@ export function AuditList() {
           bulkActionButtons={false}
           sx={{ '& .MuiIconButton-root': { p: 0.25 } }}
         >
-          <DataTable.NumberCol source="seq" />
+          <DataTable.NumberCol source="seq" disableSort />
           <DataTable.Col source="at" disableSort render={(entry: AuditEntry) => <When at={entry.at} exact />} />
           <DataTable.Col source="actor" disableSort render={(entry: AuditEntry) => <Actor name={entry.actorName} />} />
           <DataTable.Col source="action" disableSort />
