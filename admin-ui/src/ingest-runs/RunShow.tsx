@@ -2,6 +2,7 @@ import { Alert, Box, Breadcrumbs, LinearProgress, Paper, Typography } from '@mui
 import { useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
 import type { IngestRun } from '../api/types.ts';
+import { useRunProgress } from '../api/use-run-progress.ts';
 import { Actor } from '../widgets/Actor.tsx';
 import { PageTitle } from '../widgets/PageTitle.tsx';
 import { RecordPage } from '../widgets/RecordPage.tsx';
@@ -11,7 +12,6 @@ import { RunFiles } from './RunFiles.tsx';
 import { DryRunChip, RunStatusChip } from './RunStatusChip.tsx';
 import { RunTranscription } from './RunTranscription.tsx';
 import { spanOf } from './span-of.ts';
-import { useRunProgress } from './use-run-progress.ts';
 
 /** An import while it runs and afterwards: how far, and what became of every file. */
 export function RunShow() {
@@ -20,7 +20,7 @@ export function RunShow() {
 
 function RunReader({ record, reload }: { record: IngestRun; reload: () => void }) {
   const translate = useTranslate();
-  const run = useRunProgress(record, reload);
+  const run = useRunProgress('ingest-runs', record, reload);
   return (
     <Box sx={{ pb: 4, display: 'grid', gap: 2 }}>
       <PageTitle title={run.label} />

@@ -2,6 +2,7 @@ import { Alert, Box, Breadcrumbs, LinearProgress, Paper, Typography } from '@mui
 import { useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
 import type { MiningRun } from '../api/types.ts';
+import { useRunProgress } from '../api/use-run-progress.ts';
 import { DryRunChip } from '../ingest-runs/RunStatusChip.tsx';
 import { spanOf } from '../ingest-runs/span-of.ts';
 import { Actor } from '../widgets/Actor.tsx';
@@ -12,7 +13,6 @@ import { MiningButtons } from './MiningButtons.tsx';
 import { MiningLog } from './MiningLog.tsx';
 import { MiningReport } from './MiningReport.tsx';
 import { MiningStatusChip } from './MiningStatusChip.tsx';
-import { useMiningProgress } from './use-mining-progress.ts';
 
 /** A mining while it runs and afterwards: how far, what it found, and what happened. */
 export function MiningRunShow() {
@@ -21,7 +21,7 @@ export function MiningRunShow() {
 
 function Reader({ record, reload }: { record: MiningRun; reload: () => void }) {
   const translate = useTranslate();
-  const run = useMiningProgress(record, reload);
+  const run = useRunProgress('mining-runs', record, reload);
   const title = translate('app.mining_runs.title', { collection: run.collectionId });
   return (
     <Box sx={{ pb: 4, display: 'grid', gap: 2 }}>
