@@ -133,6 +133,17 @@ export function describeVectorIndex(name: string, factory: () => Promise<VectorI
         expect(hits[3]?.similarity).toBeCloseTo(Math.cos((160 * Math.PI) / 180), 5);
       });
 
+      it('comes by its nearest aspect, of what is near to the whole', async () => {
+        const query = { spaceId, vector: towards(20), at: now };
+        const by = (limit: number, ...aspects: number[][]) => index.search({ ...query, limit, aspects });
+        const hits = await by(10, towards(100), towards(-10));
+        expect(found(hits)).toEqual([0, 2, 1, 3].map((at) => `${items[at]}@1`));
+        expect(hits[1]?.similarity).toBeCloseTo(Math.cos((10 * Math.PI) / 180), 5);
+        // The one that the aspect points at lies too far from the whole.
+        expect(found(await by(1, towards(180)))).toEqual([`${items[1]}@1`]);
+        expect(await codeOf(by(1, [1, 0, 0]))).toBe('invalid_request');
+      });
+
       it('is as much as asked for', async () => {
         expect(found(await search(spaceId, towards(0), 2))).toEqual([`${items[0]}@1`, `${items[1]}@1`]);
       });

@@ -18,6 +18,11 @@ export interface VersionVector {
 export interface VectorQuery {
   readonly spaceId: string;
   readonly vector: readonly number[];
+  /**
+   * What the question is made of, each by itself, such as its utterances: what is near to the whole is then ordered by
+   * its greatest similarity to one of them (MaxSim; Khattab and Zaharia, 2020). Absent or empty: by the whole.
+   */
+  readonly aspects?: readonly (readonly number[])[];
   readonly limit: number;
   readonly at: PointInTime;
   readonly collectionIds?: readonly string[];

@@ -2,7 +2,7 @@ import { toSql } from 'pgvector';
 import { DomainError, notFound } from '../../errors.ts';
 import { type Database, DatabaseError, type Executor } from '../../ports/database.ts';
 import type { EmbeddingSpace, VectorHit, VectorIndex, VectorQuery, VersionVector } from '../../ports/vector-index.ts';
-import { approximateSearch, buildIndexScript, exactSearch, indexName } from './vector-search.ts';
+import { approximateSearch, buildIndexScript, byAspects, exactSearch, indexName } from './vector-search.ts';
 
 interface SpaceRow {
   model: string;
@@ -16,6 +16,8 @@ const FOREIGN_KEY = '23503';
 const rowsPerStatement = 500;
 /** How many candidates the index keeps in sight: more find more of the nearest, and take longer. */
 const candidates = (limit: number): number => Math.min(1000, Math.max(200, 4 * limit));
+/** Of what is near to a whole question, this many times as many as asked for are compared with its aspects. */
+const WHOLE_FOR_ASPECTS = 2;
 /** How many vectors a search looks at by the index before comparing with all is the better way. */
 const MOST_SCANNED = 20_000;
 
@@ -99,19 +101,34 @@ interface HitRow {
   similarity: number;
 }
 
+const hitOf = ({ item_id, version, similarity }: HitRow): VectorHit => ({ itemId: item_id, version, similarity });
+
 async function search(tx: Executor, query: VectorQuery): Promise<readonly VectorHit[]> {
-  const { spaceId, vector, limit, at, collectionIds } = query;
+  const { spaceId, vector, aspects = [], limit } = query;
   if (!Number.isInteger(limit) || limit < 1)
     throw invalid(`A search for ${limit} vectors finds none; ask for 1 or more`);
-  const { dimensions, indexed } = await knownSpace(tx, spaceId);
-  refuseBadVector(vector, dimensions, 'the question');
+  const space = await knownSpace(tx, spaceId);
+  for (const asked of [vector, ...aspects]) refuseBadVector(asked, space.dimensions, 'the question');
+  if (aspects.length === 0) return nearestToWhole(tx, query, space);
+  const near = await nearestToWhole(tx, { ...query, limit: WHOLE_FOR_ASPECTS * limit }, space);
+  const ordered = await tx.query<HitRow>(byAspects, [
+    near.map(({ itemId }) => itemId),
+    near.map(({ version }) => version),
+    aspects.map((aspect) => toSql([...aspect])),
+    spaceId,
+    limit,
+  ]);
+  return ordered.rows.map(hitOf);
+}
+
+async function nearestToWhole(
+  tx: Executor,
+  { spaceId, vector, limit, at, collectionIds }: VectorQuery,
+  { dimensions, indexed }: SpaceRow,
+): Promise<readonly VectorHit[]> {
   const params = [toSql([...vector]), at.asOf, at.knownAt, limit, collectionIds ?? null, spaceId];
   const run = async (sql: string): Promise<readonly VectorHit[]> =>
-    (await tx.query<HitRow>(sql, params)).rows.map((row) => ({
-      itemId: row.item_id,
-      version: row.version,
-      similarity: row.similarity,
-    }));
+    (await tx.query<HitRow>(sql, params)).rows.map(hitOf);
   if (!indexed) return run(exactSearch);
   await tx.query(
     `select set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hnsw.ef_search', $1, true),

@@ -51,6 +51,17 @@ export const exactSearch = ordered(`
              order by distance, vv.item_id collate "C", vv.version offset 0) c
      where ${IN_FORCE} limit $4`);
 
+/**
+ * The greatest similarity of each version ($1 items, $2 versions) to one of several vectors ($3), in the space $4; the $5
+ * best of them.
+ */
+export const byAspects = `
+    with aspects as materialized (select a::vector as aspect from unnest($3::text[]) a)
+    select vv.item_id, vv.version, (select max(1 - (vv.embedding <=> aspect)) from aspects) as similarity
+      from unnest($1::text[], $2::int[]) as c (item_id, version)
+      join version_vectors vv on vv.space_id = $4 and vv.item_id = c.item_id and vv.version = c.version
+     order by similarity desc, vv.item_id collate "C", vv.version limit $5`;
+
 /** Builds a space's index with the memory it needs; a second builder waits and finds it there. */
 export const buildIndexScript = ({ dimensions, spaceId }: SearchStatement): string => `
   begin;

@@ -9,7 +9,7 @@ import { silentLog } from '../../testing/silent-log.ts';
 import { testDatabase } from '../../testing/test-database.ts';
 import { writeHistory } from '../../testing/write-history.ts';
 import { activeSpace, spaceOf } from './embedding-spaces.ts';
-import { createEmbeddingWork, createNearestVersions, type EmbeddingWork } from './index.ts';
+import { createEmbeddingWork, createLayeredMeaning, createNearestVersions, type EmbeddingWork } from './index.ts';
 
 const soon = { timeout: 60_000, interval: 20 };
 
@@ -80,6 +80,25 @@ describe('published versions by meaning', () => {
     await publish('房贷提前还款');
     await vi.waitFor(async () => expect((await find('房贷提前还款')).hits[0]?.itemId).toBe('item-4'), soon);
     expect(await find(' ')).toEqual({ state: 'used', hits: [] });
+
+    const asked = { text: '你好 保管箱租金 谢谢', aspects: ['你好', '保管箱租金', '谢谢'], at: now(), limit: 3 };
+    const by = nearest('one');
+    const [byWhole] = (await by.find({ ...asked, aspects: [] })).hits;
+    const [best] = (await by.find(asked)).hits;
+    expect(best?.itemId).toBe('item-1');
+    expect(best?.similarity).toBeGreaterThan(byWhole?.similarity ?? 1);
+    const before = endpoint.requests.length;
+    await by.find({ ...asked, text: '保管箱租金', aspects: ['谢谢', '你好'] });
+    expect(endpoint.requests.length).toBe(before);
+
+    const content = { name: '纪念币预约', say: '纪念币预约', emotions: [], avoid: [], language: 'zh-Hans' as const };
+    const planned = { itemId: 'planned', version: 1, kind: 'script' as const, content };
+    const layered = await createLayeredMeaning({ database, embedder: embedder('one'), nearest: by })([planned]);
+    const over = await layered.find({ ...asked, text: '纪念币预约', aspects: ['喂', '纪念币预约'] });
+    expect(over.hits[0]?.itemId).toBe('planned');
+    expect((await layered.find(asked)).hits[0]?.itemId).toBe('item-1');
+    endpoint.mood = 'broken';
+    expect((await layered.find({ ...asked, text: '别的' })).state).toBe('down');
   });
 
   it('are embedded once although two processes try, and by the other when one stops', async () => {

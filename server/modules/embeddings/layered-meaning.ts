@@ -45,13 +45,15 @@ export function createLayeredMeaning({ database, embedder, nearest }: Options) {
       async find(query) {
         const below = await nearest.find(query);
         if (below.state !== 'used' || query.text.trim() === '') return below;
+        const { text, aspects = [] } = query;
+        const texts = (aspects.length > 0 ? aspects : [text]).map((one) => one.trim()).filter((one) => one !== '');
         const asked = await embedder
-          .embed([query.text.trim()], 'query', { model, tries: 1, signal: AbortSignal.timeout(answerMs) })
+          .embed(texts, 'query', { model, tries: 1, signal: AbortSignal.timeout(answerMs) })
           .catch(() => null);
-        const question = asked?.[0];
-        if (!question) return { state: 'down', hits: [] };
+        if (!asked) return { state: 'down', hits: [] };
         const above = versions.map(({ itemId, version }, n): VectorHit => {
-          return { itemId, version, similarity: cosine(question, vectors[n] ?? []) };
+          const similarity = Math.max(...asked.map((question) => cosine(question, vectors[n] ?? [])));
+          return { itemId, version, similarity };
         });
         const hits = [...below.hits, ...above].sort((a, b) => b.similarity - a.similarity).slice(0, query.limit);
         return { state: 'used', hits };

@@ -13,6 +13,8 @@ export type MeaningState = 'used' | 'none' | 'down';
 export interface NearestVersions {
   find(query: {
     readonly text: string;
+    /** Parts of it that are compared by themselves; see VectorQuery. */
+    readonly aspects?: readonly string[];
     readonly at: PointInTime;
     readonly limit: number;
     readonly collectionIds?: readonly string[];
@@ -46,30 +48,42 @@ export function createNearestVersions({ database, vectors, embedder, log, timeou
     return space.value;
   };
 
-  const vectorOf = async (text: string, { id, model }: EmbeddingSpace) => {
-    const key = `${id}\u0000${text}`;
-    const before = known.get(key);
-    if (before) return before;
-    const [vector] = await embedder.embed([text], 'query', { model, tries: 1, signal: AbortSignal.timeout(timeoutMs) });
-    if (!vector) throw new Error('no vector came');
-    const oldest = known.keys().next();
-    if (known.size >= keptVectors && !oldest.done) known.delete(oldest.value);
-    known.set(key, vector);
-    return vector;
+  /** One vector a text; those that are not known are asked for at once. */
+  const vectorsOf = async (texts: readonly string[], { id, model }: EmbeddingSpace) => {
+    const keyOf = (text: string) => `${id}\u0000${text}`;
+    const vectors = new Map<string, readonly number[]>();
+    for (const text of texts) {
+      const before = known.get(keyOf(text));
+      if (before) vectors.set(text, before);
+    }
+    const missing = [...new Set(texts)].filter((text) => !vectors.has(text));
+    const signal = AbortSignal.timeout(timeoutMs);
+    const made = missing.length > 0 ? await embedder.embed(missing, 'query', { model, tries: 1, signal }) : [];
+    for (const [n, text] of missing.entries()) {
+      const oldest = known.keys().next();
+      if (known.size >= keptVectors && !oldest.done) known.delete(oldest.value);
+      vectors.set(text, made[n] ?? []);
+      known.set(keyOf(text), made[n] ?? []);
+    }
+    return texts.map((text) => vectors.get(text) ?? []);
   };
 
   return {
-    async find({ text, at, limit, collectionIds }) {
-      const asked = text.trim().slice(-longestText);
+    async find({ text, aspects = [], at, limit, collectionIds }) {
+      const [asked = '', ...parts] = [text, ...aspects].map((one) => one.trim().slice(-longestText));
       if (asked === '') return { state: 'used', hits: [] };
       if (!breaker.mayTry()) return { state: 'down', hits: [] };
       try {
         const current = await currentSpace();
         if (current === null) return { state: 'none', hits: [] };
-        const vector = await vectorOf(asked, current);
+        const [vector = [], ...aspectVectors] = await vectorsOf(
+          [asked, ...parts.filter((part) => part !== '')],
+          current,
+        );
         const hits = await vectors.search({
           spaceId: current.id,
           vector,
+          aspects: aspectVectors,
           limit,
           at,
           ...(collectionIds ? { collectionIds } : {}),

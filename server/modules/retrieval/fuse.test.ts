@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RelationType } from '../../../graph-schema/index.ts';
 import type { GraphEdge } from '../../ports/graph-index.ts';
-import { fuse, inheritance } from './fuse.ts';
+import { byWordsAndMeaning, fuse, inheritance } from './fuse.ts';
 
 const hit = (itemId: string, score: number) => ({ itemId, version: 1, kind: 'clause' as const, score, coverage: 0.5 });
 const node = (itemId: string) => ({ itemId, version: 1, kind: 'step' as const, distance: 1 });
@@ -23,7 +23,9 @@ describe('fusion', () => {
         (scores) => {
           const hits = [...scores].sort((a, b) => b - a).map((score, n) => hit(`h${n}`, score));
           const seeds = hits.map(({ itemId }) => ({ itemId, strength: 1 }));
-          expect(fuse(hits, [], seeds, nowhere).map((c) => c.itemId)).toEqual(hits.map((h) => h.itemId));
+          expect(fuse(byWordsAndMeaning(hits), [], seeds, nowhere).map((c) => c.itemId)).toEqual(
+            hits.map((h) => h.itemId),
+          );
         },
       ),
     );
@@ -31,7 +33,7 @@ describe('fusion', () => {
 
   it('brings what belongs to a hit, behind the hit and ahead of what barely matches', () => {
     const fused = fuse(
-      [hit('scenario', 20), hit('near', 15), hit('weak', 3)],
+      byWordsAndMeaning([hit('scenario', 20), hit('near', 15), hit('weak', 3)]),
       [],
       [{ itemId: 'scenario', strength: 0.9 }],
       {
@@ -48,12 +50,27 @@ describe('fusion', () => {
     const hits = [hit('a', 10), hit('b', 9.9), hit('c', 9.8)];
     const seeds = hits.map(({ itemId }) => ({ itemId, strength: 0.8 }));
     const around = { nodes: [], edges: [edge('USES_SCRIPT', 'b', 'c')] };
-    expect(fuse(hits, [], seeds, around).map((c) => c.itemId)).toEqual(['c', 'b', 'a']);
+    expect(fuse(byWordsAndMeaning(hits), [], seeds, around).map((c) => c.itemId)).toEqual(['c', 'b', 'a']);
   });
 
   it('lifts what the question names', () => {
     const named = [{ itemId: 'b', strength: 0.5 }];
-    expect(fuse([hit('a', 10), hit('b', 9)], named, named, nowhere).map((c) => c.itemId)).toEqual(['b', 'a']);
+    expect(fuse(byWordsAndMeaning([hit('a', 10), hit('b', 9)]), named, named, nowhere).map((c) => c.itemId)).toEqual([
+      'b',
+      'a',
+    ]);
+  });
+
+  it('lets meaning settle what the words leave near, and brings what only meaning finds behind what the words say', () => {
+    const meant = [node('b'), node('meant'), node('a')];
+    const meanings = new Map([
+      ['b', 1],
+      ['meant', 0.9],
+      ['a', 0],
+    ]);
+    const joined = byWordsAndMeaning([hit('a', 10), hit('b', 9)], meant, meanings);
+    expect(joined.map(({ found }) => found.itemId)).toEqual(['b', 'a', 'meant']);
+    expect(joined[2]).toMatchObject({ meaning: 0.9 });
   });
 
   it('never scores above 1, and never takes anything away', () => {
@@ -62,9 +79,14 @@ describe('fusion', () => {
       fc.property(strength, strength, (m, g) => {
         const named = [{ itemId: 'a', strength: m }];
         const seeds = [{ itemId: 'b', strength: g }];
-        const [with_] = fuse([hit('a', 10)], named, seeds, { nodes: [], edges: [edge('HAS_STEP', 'b', 'a')] });
+        const [with_] = fuse(byWordsAndMeaning([hit('a', 10)]), named, seeds, {
+          nodes: [],
+          edges: [edge('HAS_STEP', 'b', 'a')],
+        });
         expect(with_?.score).toBeLessThanOrEqual(1);
-        expect(with_?.score).toBeGreaterThanOrEqual(fuse([hit('a', 10)], [], [], nowhere)[0]?.score ?? 1);
+        expect(with_?.score).toBeGreaterThanOrEqual(
+          fuse(byWordsAndMeaning([hit('a', 10)]), [], [], nowhere)[0]?.score ?? 1,
+        );
       }),
     );
   });

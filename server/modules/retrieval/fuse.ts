@@ -35,12 +35,43 @@ export interface Eligible {
   readonly kind: ItemKind;
 }
 
-/** Even the best text hit leaves room for what the graph adds, so that near ties are settled by it. */
-const textCeiling = 0.9;
+/** What was found by its words or by its meaning, and how relevant it is by both, 0..1. */
+export interface Relevant<H extends TextHit = TextHit> {
+  readonly found: Eligible;
+  readonly strength: number;
+  readonly text?: H;
+  /** How near in meaning, 0..1. */
+  readonly meaning?: number;
+}
 
-/** How relevant a hit is by its words alone, 0..1, against the best hit of the question. */
-export function textStrength(hit: TextHit, best: TextHit | undefined): number {
-  return best && best.score > 0 ? (textCeiling * hit.score) / best.score : 0;
+/** Even the best hit leaves room for what the graph adds, so that near ties are settled by it. */
+const ceiling = 0.9;
+/** Where meaning was compared, its share in how relevant something is; what was said in so many words counts more. */
+const meaningShare = 0.3;
+
+/**
+ * Joins what was found by words and by meaning, the most relevant first: the sum of both, each against the best of the
+ * question (CombSUM of normalised scores; Fox and Shaw, 1994). Without meanings, the words' own order.
+ */
+export function byWordsAndMeaning<H extends TextHit>(
+  hits: readonly H[],
+  meant: readonly Eligible[] = [],
+  meanings: ReadonlyMap<string, number> = new Map(),
+): Relevant<H>[] {
+  const best = hits[0]?.score ?? 0;
+  const share = meanings.size > 0 ? meaningShare : 0;
+  const texts = new Map(hits.map((hit) => [hit.itemId, hit]));
+  const found = new Map<string, Eligible>([...meant, ...hits].map((one) => [one.itemId, one]));
+  const order = new Set([...hits, ...meant].map(({ itemId }) => itemId));
+  const relevant = [...order].flatMap((itemId): Relevant<H>[] => {
+    const [one, text, meaning] = [found.get(itemId), texts.get(itemId), meanings.get(itemId) ?? 0];
+    if (!one) return [];
+    const words = text && best > 0 ? text.score / best : 0;
+    const strength = ceiling * ((1 - share) * words + share * meaning);
+    return [{ found: one, strength, ...(text && { text }), ...(meaning > 0 && { meaning }) }];
+  });
+  // Array.sort keeps the order of equals.
+  return relevant.sort((a, b) => b.strength - a.strength);
 }
 
 /** What each neighbour of the seeds inherits: over its strongest relation only, less where one node has very many. */
@@ -64,34 +95,26 @@ export function inheritance(seeds: readonly Seed[], edges: readonly GraphEdge[])
   return inherited;
 }
 
-const noMeaning = { versions: [], strengths: new Map<string, number>() };
-
 /**
- * Joins text hits, what is near in meaning, and their neighbourhood: 1 - (1 - t)(1 - v)(1 - m)(1 - g), for the strength
- * t of the words, v of the meaning, m of being named, and g of what is inherited. Each adds, none takes away; without
- * relations, names and vectors the order is the text's.
+ * Joins what is relevant by itself with its neighbourhood: 1 - (1 - r)(1 - m)(1 - g), for the relevance r, the strength m
+ * of being named, and g of what is inherited. Each adds, none takes away; without relations and names the order stays.
  */
 export function fuse<H extends TextHit>(
-  hits: readonly H[],
+  relevant: readonly Relevant<H>[],
   named: readonly Seed[],
   seeds: readonly Seed[],
   around: Pick<Neighbourhood, 'nodes' | 'edges'>,
-  meant: { readonly versions: readonly Eligible[]; readonly strengths: ReadonlyMap<string, number> } = noMeaning,
 ): FusedCandidate<H>[] {
   const inherited = inheritance(seeds, around.edges);
   const names = new Map(named.map((seed) => [seed.itemId, seed.strength]));
-  const best = hits[0];
   const candidates = new Map<string, FusedCandidate<H>>();
 
-  const consider = (found: Eligible, text?: H) => {
-    if (candidates.has(found.itemId)) return;
-    const graph = inherited.get(found.itemId);
-    const t = text ? textStrength(text, best) : 0;
-    const m = names.get(found.itemId) ?? 0;
-    const meaning = meant.strengths.get(found.itemId) ?? 0;
-    const score = 1 - (1 - t) * (1 - meaning) * (1 - m) * (1 - (graph?.strength ?? 0));
-    if (score <= 0) return;
+  const consider = ({ found, strength, text, meaning }: Relevant<H>) => {
     const { itemId, version, kind } = found;
+    if (candidates.has(itemId)) return;
+    const graph = inherited.get(itemId);
+    const score = 1 - (1 - strength) * (1 - (names.get(itemId) ?? 0)) * (1 - (graph?.strength ?? 0));
+    if (score <= 0) return;
     candidates.set(itemId, {
       itemId,
       version,
@@ -99,12 +122,11 @@ export function fuse<H extends TextHit>(
       score,
       ...(text && { text }),
       ...(graph && { graph }),
-      ...(meaning > 0 && { meaning }),
+      ...(meaning !== undefined && { meaning }),
     });
   };
-  for (const hit of hits) consider(hit, hit);
-  for (const version of meant.versions) consider(version);
-  for (const node of around.nodes) consider(node);
-  // Array.sort keeps the order of equals: text hits in their own order, then what only the graph found.
+  for (const one of relevant) consider(one);
+  for (const found of around.nodes) consider({ found, strength: 0 });
+  // Array.sort keeps the order of equals: what is relevant by itself, then what only the graph found.
   return [...candidates.values()].sort((a, b) => b.score - a.score);
 }

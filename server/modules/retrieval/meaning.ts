@@ -13,6 +13,8 @@ export interface MeantVersion {
 export interface Meaning {
   find(query: {
     readonly text: string;
+    /** What is also compared by itself: what is near to the whole is ordered by what is nearest to one of them. */
+    readonly aspects?: readonly string[];
     readonly at: PointInTime;
     readonly limit: number;
     readonly collectionIds?: readonly string[];
@@ -32,8 +34,14 @@ export function meantText(parts: readonly QuestionPart[]): string {
     .slice(-longestQuestion);
 }
 
-/** Even the nearest version leaves room for what its words and relations say. */
-const meaningCeiling = 0.7;
+/** As many of a talk's utterances are compared by themselves: the longest, because they say most. */
+const mostAspects = 8;
+
+/** The customer's utterances by themselves, where there are several: one of them asks, the others only surround it. */
+export function aspectsOf(parts: readonly QuestionPart[]): string[] {
+  const said = parts.filter(({ role }) => role === 'customer').map(({ text }) => text.slice(-longestQuestion));
+  return said.length > 1 ? said.toSorted((a, b) => b.length - a.length).slice(0, mostAspects) : [];
+}
 
 /**
  * How relevant each version is by its meaning, 0..1. Models put everything near to everything, so only the place between
@@ -43,5 +51,5 @@ export function meaningStrengths(hits: readonly MeantVersion[]): ReadonlyMap<str
   const [nearest, furthest] = [hits[0]?.similarity ?? 0, hits.at(-1)?.similarity ?? 0];
   const range = nearest - furthest;
   if (range <= 0) return new Map();
-  return new Map(hits.map(({ itemId, similarity }) => [itemId, (meaningCeiling * (similarity - furthest)) / range]));
+  return new Map(hits.map(({ itemId, similarity }) => [itemId, (similarity - furthest) / range]));
 }

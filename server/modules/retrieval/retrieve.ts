@@ -8,8 +8,8 @@ import {
 import type { GraphIndex, Neighbourhood, PointInTime } from '../../ports/graph-index.ts';
 import type { HeardText, TextHit, TextIndex, TextQuery } from '../../ports/text-index.ts';
 import { barelyCovered, confidence, defaultThreshold } from './abstain.ts';
-import { type Eligible, type FusedCandidate, fuse, type Seed, textStrength } from './fuse.ts';
-import { type Meaning, type MeantVersion, meaningStrengths, meantText } from './meaning.ts';
+import { byWordsAndMeaning, type Eligible, type FusedCandidate, fuse, type Seed } from './fuse.ts';
+import { aspectsOf, type Meaning, type MeantVersion, meaningStrengths, meantText } from './meaning.ts';
 import type { MentionMatcher } from './mention-matcher.ts';
 import type { NameBook } from './other-names.ts';
 import { partWeight, type Question, type Restrictions, textQueryParts } from './question.ts';
@@ -129,16 +129,16 @@ export function createRetriever(options: RetrieverOptions): Retriever {
       const named = [...mentioned.values()].filter(({ itemId }) => eligible(itemId) !== null);
       const { state, hits: near } = await meaning;
       const meant = near.flatMap((hit) => meantVersion(options.state, eligible, question, hit));
-      const strengths = meaningStrengths(near);
-      const nearest = meant.slice(0, seedCount).map(({ itemId }) => ({ itemId, strength: strengths.get(itemId) ?? 0 }));
-      const seeds = [...seedsOf(hits), ...nearest, ...named].map(({ itemId, strength }) => {
+      const relevant = byWordsAndMeaning(hits, meant, meaningStrengths(near));
+      const strongest = relevant.slice(0, seedCount).map(({ found, strength }) => ({ itemId: found.itemId, strength }));
+      const seeds = [...strongest, ...named].map(({ itemId, strength }) => {
         return { itemId, strength: strength * recipeOf(itemId).relations };
       });
       const around = await neighbourhood(graphIndex, seeds, question.at);
       const nodes = around.nodes.filter(({ itemId, version, kind }) => {
         return eligible(itemId)?.version === version && (!question.kinds || question.kinds.includes(kind));
       });
-      const fused = fuse(hits, named, seeds, { nodes, edges: around.edges }, { versions: meant, strengths });
+      const fused = fuse(relevant, named, seeds, { nodes, edges: around.edges });
       const asked = parts.reduce((sum, part) => sum + textIndex.contentWords(part.text), 0);
       const sure = confidence(judged, around.edges, textIndex.size);
       return {
@@ -214,6 +214,7 @@ function meantBy(
   if (!meaning) return Promise.resolve({ state: 'none', hits: [] });
   return meaning.find({
     text: meantText(parts),
+    aspects: aspectsOf(parts),
     at,
     limit: candidateCount,
     ...(collectionIds && { collectionIds }),
@@ -284,10 +285,6 @@ function mentionedItems(question: Question, mentions: Pick<MentionMatcher, 'find
     }
   }
   return found;
-}
-
-function seedsOf(hits: readonly TextHit[]): Seed[] {
-  return hits.slice(0, seedCount).map((hit) => ({ itemId: hit.itemId, strength: textStrength(hit, hits[0]) }));
 }
 
 async function neighbourhood(
