@@ -48,6 +48,15 @@ describe('numbers', () => {
   ])('masks %s', (text, expected) => expect(redact(text)).toBe(expected));
 
   it.each([
+    '行政法/护照法(2006-04-29)#第一条',
+    '居民身份证法（2011-10-29）第二条',
+    'Identity Card Act (2011-10-29), section 2',
+  ])('takes the day of a document for no number: %s', (text) => {
+    expect(redact(text, 'document')).toBe(text);
+    expect(redactIdentifier(text, { ownContacts, mode: 'document', pseudonym: (value) => value })).toBe(text);
+  });
+
+  it.each([
     '年费300元，额度50000元，一共60000000元',
     '订单号20250301123456789012，工单尾号5518',
     '自2026年4月1日起施行，第十二条之一',
@@ -126,6 +135,10 @@ describe('the turns of a call', () => {
     [
       ['您的出生日期？', '八五年三月十二号'],
       ['您的出生日期？', '[BIRTHDATE]'],
+    ],
+    [
+      ['身份证号码是多少？', '稍等一下。', '本金是四万，手续费一千八，总共四万一千八。'],
+      ['身份证号码是多少？', '稍等一下。', '本金是四万，手续费一千八，总共四万一千八。'],
     ],
     [
       ['卡号多少', '这笔扣了3000元', '好的，2026年的账单'],

@@ -140,6 +140,11 @@ function* codedAnswers(view: string, types: readonly PersonalDataType[]): Genera
   }
 }
 
+/** A number of so many digits may be one of a customer whatever it is said to be. */
+const longestSum = 6;
+const sumBefore =
+  /(?:本金|手续费|手續費|利息|罚息|罰息|违约金|違約金|滞纳金|滯納金|年费|年費|费用|費用|月供|每期|每月|欠款|总共|總共|一共|合计|合計|[万萬亿億]|principal|interest|fees?|charges?|total|balance|payments?|instal?lments?)\s*(?:是|为|為|:|of|is|was|about)?\s*$/i;
+
 function* numberAnswers(view: string, types: readonly PersonalDataType[], context: NumberContext): Generator<Finding> {
   const said = view.replace(filler, '');
   const share = (said.match(/\d/g)?.length ?? 0) / Math.max(1, said.length);
@@ -148,6 +153,7 @@ function* numberAnswers(view: string, types: readonly PersonalDataType[], contex
     const digits = digitsOf(match[0]);
     const around = aroundOf(view, start, end, context);
     if (isCounted(around) || isOwnPhone(digits, context.ownContacts)) continue;
+    if (digits.length < longestSum && sumBefore.test(around.before)) continue;
     if (!isAnswer(digits.length, share, view.slice(0, start), types)) continue;
     yield { type: typeOf(digits, types), start, end };
   }

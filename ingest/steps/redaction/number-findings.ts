@@ -48,8 +48,15 @@ export function findNumbers(read: NumberText, context: NumberContext): Finding[]
     ...inText(findBirthDates(view.text, held, false), view),
   );
   const byForm = inText(recognised(view, context), view);
-  if (context.mode === 'document') return [...found, ...byForm];
+  if (context.mode === 'document') return [...found, ...byForm].filter((finding) => !isDay(text, finding));
   return [...found, ...byForm, ...inText([...corrected(view.text, found.concat(byForm), view)], view)];
+}
+
+const writtenDay = /^(?:19|20)\d{2}([-./])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])$/;
+
+/** In a document, "护照法(2006-04-29)" is a law and its day: only words make a day that of a person's birth. */
+function isDay(text: string, { type, start, end }: Finding): boolean {
+  return type !== 'BIRTHDATE' && writtenDay.test(text.slice(start, end).trim());
 }
 
 const plates = (text: string, context: NumberContext) =>
