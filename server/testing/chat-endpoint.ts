@@ -1,6 +1,6 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { listenLocally, sendJson, textOf } from './local-endpoint.ts';
 
 const requestSchema = z.looseObject({
   model: z.string(),
@@ -37,8 +37,8 @@ export async function startChatEndpoint(): Promise<ChatEndpoint> {
   const requests: ChatRequest[] = [];
   const endpoint = { mood: 'well' as ChatMood, says: (_: ChatRequest) => 'Good day.', abandoned: 0 };
   const server = createServer(async (request, response) => {
-    const send = (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}) =>
-      response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+    const send = (status: number, body: unknown, headers?: Readonly<Record<string, string>>) =>
+      sendJson(response, status, body, headers);
     const parsed = requestSchema.safeParse(JSON.parse(await textOf(request)));
     if (request.method !== 'POST' || request.url !== '/v1/chat/completions' || !parsed.success)
       return send(400, { error: { message: 'no such request' } });
@@ -62,16 +62,7 @@ export async function startChatEndpoint(): Promise<ChatEndpoint> {
         return say(response, endpoint.says(parsed.data), endpoint.mood);
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return Object.assign(endpoint, {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
-    requests,
-    close: () =>
-      new Promise<void>((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
-  });
+  return Object.assign(endpoint, { requests, ...(await listenLocally(server)) });
 }
 
 function say(response: ServerResponse, text: string, mood: ChatMood): void {
@@ -99,10 +90,4 @@ function say(response: ServerResponse, text: string, mood: ChatMood): void {
   });
   write('[DONE]');
   response.end();
-}
-
-async function textOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
 }

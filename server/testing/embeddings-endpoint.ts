@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import { z } from 'zod';
+import { listenLocally, sendJson, textOf } from './local-endpoint.ts';
 
 const requestSchema = z.strictObject({
   model: z.string(),
@@ -42,8 +42,8 @@ export async function startEmbeddingsEndpoint(): Promise<EmbeddingsEndpoint> {
   const requests: EmbeddingRequest[] = [];
   const endpoint = { mood: 'well' as EndpointMood };
   const server = createServer(async (request, response) => {
-    const send = (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}) =>
-      response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+    const send = (status: number, body: unknown, headers?: Readonly<Record<string, string>>) =>
+      sendJson(response, status, body, headers);
     const parsed = requestSchema.safeParse(JSON.parse(await textOf(request)));
     if (request.method !== 'POST' || request.url !== '/v1/embeddings' || !parsed.success)
       return send(400, { error: { message: 'no such request' } });
@@ -68,20 +68,5 @@ export async function startEmbeddingsEndpoint(): Promise<EmbeddingsEndpoint> {
         });
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return Object.assign(endpoint, {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
-    requests,
-    close: () =>
-      new Promise<void>((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
-  });
-}
-
-async function textOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
+  return Object.assign(endpoint, { requests, ...(await listenLocally(server)) });
 }

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import busboy from 'busboy';
+import { listenLocally, sendJson } from './local-endpoint.ts';
 
 /** A request that was well-formed, with what its WAV file holds. */
 export interface TranscriptionAsked {
@@ -72,16 +72,7 @@ export async function startTranscriptionEndpoint(): Promise<TranscriptionEndpoin
     const verbose = { task: 'transcribe', language: 'english', duration, text, segments };
     sendJson(response, 200, read.format === 'json' ? { text } : verbose);
   };
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return Object.assign(state, {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
-    asked,
-    close: () =>
-      new Promise<void>((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
-  });
+  return Object.assign(state, { asked, ...(await listenLocally(server)) });
 }
 
 function answerBadly(response: ServerResponse, fault: EndpointFault): void {
@@ -95,10 +86,6 @@ function answerBadly(response: ServerResponse, fault: EndpointFault): void {
     const headers = fault.retryAfter === undefined ? {} : { 'retry-after': fault.retryAfter };
     sendJson(response, fault.status, { error: { message: 'not now' } }, headers);
   }
-}
-
-function sendJson(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
-  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
 }
 
 /** Reads a request as the API takes it; rejects where it would be refused. */
