@@ -1,14 +1,14 @@
 const vowel = /[aeiouy]/;
 
 /**
- * Takes inflection off an English word in lower case (plural, -ing, -ed), so that "fees" meets "fee" and "closing"
- * meets "closed"; the result is a key for matching, not always a word. Null for what has no inflection to take off:
+ * Takes inflection off an English word in lower case (plural, -ing, -ed), and -ment off a long one as Porter (1980)
+ * does, so that "fees" meets "fee", "closing" meets "closed" and "prepaying" meets "prepayment"; the result is a key for matching, not always a word. Null for what has no inflection to take off:
  * words of up to two letters, numbers, words of other scripts.
  */
 export function stemEnglish(word: string): string | null {
   if (word.length <= 2 || !/^[a-z]+$/.test(word)) return null;
   if (word.length === 3) return word;
-  return withoutFinalE(withoutTense(withoutPlural(word)));
+  return withoutFinalE(withoutMent(withoutTense(withoutPlural(word))));
 }
 
 function withoutPlural(word: string): string {
@@ -24,6 +24,14 @@ function withoutTense(word: string): string {
   if (ending === 0 || root.length < 3 || !vowel.test(root)) return word;
   if (ending === 2 && root.endsWith('i')) return `${root.slice(0, -1)}y`;
   return /([b-df-hj-np-rtv-y])\1$/.test(root) ? root.slice(0, -1) : root;
+}
+
+/** A vowel and then a consonant, twice: enough of a word is left to say what it is about ("statement" is no state). */
+const enoughLeft = /[aeiouy]+[^aeiou]+[aeiouy]+[^aeiou]/;
+
+function withoutMent(word: string): string {
+  const root = word.slice(0, -4);
+  return word.endsWith('ment') && enoughLeft.test(root) ? root : word;
 }
 
 function withoutFinalE(word: string): string {
