@@ -105,17 +105,28 @@ function bestAgents(calls: readonly StoredSource[]): string[] {
     .filter(([, own]) => own.length >= fewestCalls)
     .map(([id, own]) => ({
       id,
-      solved: own.filter(({ call }) => call?.outcome?.result === 'solved').length / own.length,
+      solved: own.filter(isSolved).length / own.length,
     }))
     .sort((a, b) => b.solved - a.solved);
   return rated.slice(0, Math.ceil(rated.length * bestShare)).map(({ id }) => id);
 }
 
-/** Mines the labelled calls of each scenario by themselves; F1 of mined steps that are mostly one true step, means. */
+// Of fewer solved calls, in which no two agents say a step alike, nobody could tell its steps.
+const fewestSolved = 12;
+
+/**
+ * Mines the labelled calls of each scenario that has enough of them by themselves: F1 of mined steps that are mostly one
+ * true step, each true one once, of those that three calls have; means.
+ */
 async function scoreSteps(calls: readonly StoredSource[], truth: ReadonlyMap<string, CallTruth>) {
   const labelled = calls.filter(({ key }) => truth.get(key)?.steps);
   const scores: number[] = [];
+  let tooFew = 0;
   for (const [, own] of groupsBy(labelled, ({ key }) => truth.get(key)?.scenario)) {
+    if (own.filter(isSolved).length < fewestSolved) {
+      tooFew++;
+      continue;
+    }
     const stepOf = (key: string, turn: number) =>
       truth.get(key)?.steps?.find((step) => step.turn === turn)?.step ?? null;
     const said = own.flatMap(({ key }) => truth.get(key)?.steps?.map(({ step }) => step) ?? []);
@@ -137,33 +148,51 @@ async function scoreSteps(calls: readonly StoredSource[], truth: ReadonlyMap<str
   }
   return {
     stepScenarios: scores.length,
+    stepScenariosTooFew: tooFew,
     stepF1: rounded(scores.reduce((sum, f1) => sum + f1, 0) / Math.max(1, scores.length)),
   };
 }
 
-/** Planted: what helps, in the scenarios where it was written; found: a practice with evidence in one of its lines. */
+const isSolved = ({ call }: StoredSource) => call?.outcome?.result === 'solved';
+// As many as the comparison of calls asks for.
+const fewestCompared = 30;
+const fewestAgents = 5;
+
+/**
+ * Planted: scenarios in some of whose calls it was written; comparable: those in which enough calls by enough agents with
+ * both sorts of calls can tell it from chance; right: a practice found whose evidence lies mostly in its lines.
+ */
 function scorePractices(
   drafts: Awaited<ReturnType<typeof mineCalls>>,
   calls: readonly StoredSource[],
   truth: ReadonlyMap<string, CallTruth>,
 ) {
-  const planted = new Set(
-    calls.flatMap(({ key }) => {
-      const own = truth.get(key);
-      return own && own.practices.length > 0 ? [own.scenario] : [];
-    }),
-  );
+  const does = ({ key }: StoredSource) => (truth.get(key)?.practices.length ?? 0) > 0;
+  const planted = [...groupsBy(calls, ({ key }) => truth.get(key)?.scenario).values()].filter((own) => own.some(does));
+  const comparable = planted.filter((own) => {
+    const both = [...groupsBy(own, ({ call }) => call?.agent?.id).values()].filter(
+      (ofAgent) => ofAgent.some(does) && !ofAgent.every(does),
+    );
+    return both.length >= fewestAgents && both.flat().length >= fewestCompared;
+  });
   const practices = drafts.flatMap(({ parts }) =>
     parts.flatMap((part) => (part.sort === 'node' && part.kind === 'best_practice' ? [part] : [])),
   );
-  const right = practices.filter(({ evidence }) =>
-    evidence.some(({ span }) => {
-      const [key, turn] = [callOfSegment(span.segmentId), Number(span.segmentId.split('#').at(-1))];
-      const own = truth.get(key);
-      return own?.steps?.some((step) => step.turn === turn && own.practices.includes(step.step)) === true;
-    }),
+  const isPlanted = (segmentId: string) => {
+    const [key, turn] = [callOfSegment(segmentId), Number(segmentId.split('#').at(-1))];
+    const own = truth.get(key);
+    return own?.steps?.some((step) => step.turn === turn && own.practices.includes(step.step)) === true;
+  };
+  const right = practices.filter(
+    ({ evidence }) => evidence.filter(({ span }) => isPlanted(span.segmentId)).length * 2 > evidence.length,
   );
-  return { practicesPlanted: planted.size, practicesFound: practices.length, practicesRight: right.length };
+  return {
+    practicesPlanted: planted.length,
+    practicesComparable: comparable.length,
+    practicesFound: practices.length,
+    practicesRight: right.length,
+    practices: practices.map(({ content }) => content),
+  };
 }
 
 function groupsBy<K>(calls: readonly StoredSource[], keyOf: (call: StoredSource) => K): Map<K, StoredSource[]> {

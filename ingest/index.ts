@@ -19,6 +19,7 @@ export { looksLikeRecording, type RecordingFormat, recordingFormats } from './so
 export type { StatedAgent, StatedOutcome, Statements } from './sources/statements/statements.ts';
 export { contradict } from './steps/documents-conflicts/compare-values.ts';
 export { type ComparedText, type Conflict, findConflicts } from './steps/documents-conflicts/find-conflicts.ts';
+export { findProhibited, type Prohibited } from './steps/documents-conflicts/find-prohibited.ts';
 export { joinDrafts, type SameItem } from './steps/documents-merge/join-drafts.ts';
 export { estimatedSimilarity, minHash, shinglesOf, similarity } from './steps/documents-merge/near-duplicates.ts';
 export { bareTitle } from './steps/documents-merge/same-title.ts';

@@ -95,6 +95,21 @@ describe('scenarios', () => {
     for (const script of scripts) expect(script.evidence[0]?.span.segmentId).not.toMatch(/^f4/);
   });
 
+  it('are linked to the documented procedure about the same, where one is clearly nearer than the others', async () => {
+    const step = (name: string, instruction: string) => ({ key: name, name, instruction });
+    const knownProcedures = [
+      { key: 'fees', name: '信用卡年费争议', steps: [step('核对', '核对年费是否按收费办法收取，刷满次数免收年费')] },
+      { key: 'moving', name: '变更地址', steps: [step('登记', '登记新的通讯地址')] },
+    ];
+    const drafts = await mineScenarios(calls, { knownProcedures });
+    const links = drafts.flatMap(({ parts, rationale }) =>
+      parts.flatMap((part) => (part.sort === 'edge' && part.kind === 'APPLIES_TO' ? [{ part, rationale }] : [])),
+    );
+    expect(links.map(({ part }) => part.from)).toEqual([{ kind: 'procedure', key: 'fees' }]);
+    expect(links[0]?.part.evidence.map(({ span }) => span.segmentId.slice(0, 1))).toContain('f');
+    expect(links[0]?.rationale).toContain('信用卡年费争议');
+  });
+
   it('take no script from calls that were not solved', async () => {
     const unsolved = calls.map(
       (c): StoredSource => ({

@@ -1,12 +1,13 @@
 import type { DraftPart, Evidence, Language, ProposalDraft } from '../../graph-schema/index.ts';
 import type { MiningOptions } from '../mining-options.ts';
-import type { KnownProduct, StoredSource } from '../ports.ts';
+import type { KnownProcedure, KnownProduct, StoredSource } from '../ports.ts';
 import { clip, type DraftFrame, type DraftKey, edgePart, nodePart, withoutDoubles } from './draft-parts.ts';
 import { draftTitle, inLanguage } from './draft-wording.ts';
 import { type LearnHandling, learnHandling } from './procedures/learn-handling.ts';
 import { changeDrafts, type NamedGroup, splitPart, splitWording } from './scenarios/change-drafts.ts';
 import { type CallCluster, clusterCalls, type FoundClusters } from './scenarios/cluster-calls.ts';
 import { type ChosenType, complaintTypeOf, createTypeFits, type TypeFits } from './scenarios/complaint-type.ts';
+import { describedBy, describedByPart, describedByReason } from './scenarios/described-by.ts';
 import { createPacer } from './scenarios/give-way.ts';
 import { scenarioKeys, sharedCalls } from './scenarios/known-keys.ts';
 import { mentionsOf } from './scenarios/product-mentions.ts';
@@ -140,7 +141,11 @@ async function bundleOf(
   await giveWay();
   const scripts = scriptParts(cluster, read, ref, language, frame);
   const learn: LearnHandling = options.learnHandling ?? ((...given) => learnHandling(...given, giveWay));
-  const handling = await learn(cluster.calls, ref, language, frame, options);
+  // Steps such as identification are alike in all documents: only the one about these calls is held against them.
+  const procedure = describedBy(cluster, options.knownProcedures ?? []);
+  const knownProcedures = procedure ? [procedure] : [];
+  const handling = await learn(cluster.calls, ref, language, frame, { ...options, knownProcedures });
+  const document = documentOf(procedure, cluster, ref, handling.parts, language, frame);
   const type = complaintTypeOf(cluster.calls, spread(others, 500), group.typeFits);
   await giveWay();
   const facts = factsOf(cluster, key, language, phrases, scripts, options);
@@ -168,12 +173,13 @@ async function bundleOf(
     ...productEdges(products, ref, frame),
     ...typeEdges(type, ref, frame),
     ...handling.parts,
+    ...document.parts,
     ...scripts,
     ...(split ? [splitPart(split, ref, new Map(cluster.calls.map((call) => [call.key, call])), frame)] : []),
   ];
   const parted = split && splitWording(split, language);
   const what = { 'zh-Hans': '场景', 'zh-Hant': '場景', en: 'Scenario' };
-  const reasons = [parted?.reason ?? '', scenarioRationale(facts), handling.rationale];
+  const reasons = [parted?.reason ?? '', scenarioRationale(facts), document.reason, handling.rationale];
   const draft: ProposalDraft = {
     title: parted ? clip(`${parted.title} → ${name}`, 500) : draftTitle(language, what, name),
     origin: 'miner:scenarios',
@@ -181,6 +187,26 @@ async function bundleOf(
     parts: withoutDoubles(parts),
   };
   return { key, name, language, draft };
+}
+
+/** The document about these calls, unless how they were handled, step by step, has shown already that it applies. */
+function documentOf(
+  procedure: KnownProcedure | null,
+  cluster: CallCluster,
+  scenario: DraftKey<'scenario'>,
+  handling: readonly DraftPart[],
+  language: Language | undefined,
+  frame: DraftFrame,
+): { readonly parts: readonly DraftPart[]; readonly reason: string } {
+  const isShown = handling.some(
+    (part) =>
+      part.sort === 'edge' && part.kind === 'APPLIES_TO' && 'kind' in part.from && part.from.kind === 'procedure',
+  );
+  const part = procedure && !isShown ? describedByPart(cluster, procedure, scenario, frame) : null;
+  return {
+    parts: part ? [part] : [],
+    reason: procedure && (part || isShown) ? describedByReason(procedure, language) : '',
+  };
 }
 
 async function phrasesOf(

@@ -3,11 +3,14 @@ import type { MinedProcedure } from '../procedures/mine-procedure.ts';
 import { emotionsIn } from '../scenarios/speech-cues.ts';
 import { contentTerms } from '../text-terms.ts';
 import type { Conduct } from './find-practices.ts';
+import { type Habit, habitIn, habits } from './habits.ts';
 
 /** Something that agents of these calls do or not, and where it is seen. */
 export interface CallConduct extends Conduct {
-  /** The step, or of an order the one that comes first. */
+  /** The step, or of an order the one that comes first; -1: it belongs to none. */
   readonly step: number;
+  /** What is done whatever the step. */
+  readonly habit: Habit | null;
   /** Of an order the one that comes second. */
   readonly other: number | null;
   /** Of a wording what is said. */
@@ -26,7 +29,7 @@ const mostConducts = 300;
 
 /**
  * Everything about agents' conduct that the calls let compare: which steps they take, in which order they take two, in which
- * words they say one, and how early they come to it. What is said after the customer has thanked them and goes is left out:
+ * words they say one, how early they come to it, and habits that belong to no step. What is said after the customer has thanked them and goes is left out:
  * it follows from how the call ended.
  */
 export function conductsOf(mined: MinedProcedure): CallConduct[] {
@@ -34,6 +37,7 @@ export function conductsOf(mined: MinedProcedure): CallConduct[] {
   const steps = mined.steps.map(({ step }) => step);
   const all = [
     ...steps.map((step) => presence(step, calls)),
+    ...habits.map((habit) => habitual(habit, mined.traces)),
     ...mined.steps.filter(({ joined }) => joined.kind === 'said').flatMap(({ step }) => wordings(step, mined, calls)),
     ...steps.map((step) => timing(step, calls)),
     ...steps.flatMap((step) => steps.filter((other) => other !== step).map((other) => order(step, other, calls))),
@@ -45,14 +49,19 @@ export function conductsOf(mined: MinedProcedure): CallConduct[] {
 type Places = ReadonlyMap<number, number>;
 
 function placesOf(trace: CallTrace, labels: ArrayLike<number>): Places {
-  const late = Math.floor(trace.events.length * 0.6);
-  const thanked = trace.events.findIndex(({ heard }, i) => i >= late && emotionsIn(heard).includes('grateful'));
   const places = new Map<number, number>();
-  trace.events.slice(0, thanked < 0 ? undefined : thanked).forEach((_, event) => {
+  trace.events.slice(0, leaveTaking(trace)).forEach((_, event) => {
     const step = labels[event] ?? -1;
     if (step >= 0 && !places.has(step)) places.set(step, event);
   });
   return places;
+}
+
+/** The event before which the customer thanks and goes; undefined: none. */
+function leaveTaking({ events }: CallTrace): number | undefined {
+  const late = Math.floor(events.length * 0.6);
+  const thanked = events.findIndex(({ heard }, i) => i >= late && emotionsIn(heard).includes('grateful'));
+  return thanked < 0 ? undefined : thanked;
 }
 
 function isComparable({ did }: CallConduct): boolean {
@@ -62,11 +71,16 @@ function isComparable({ did }: CallConduct): boolean {
   return done >= fewest && asked.length - done >= fewest;
 }
 
-const nothing = { other: null, term: null, turns: null } as const;
+const nothing = { habit: null, other: null, term: null, turns: null } as const;
 
 function presence(step: number, calls: readonly Places[]): CallConduct {
   const at = calls.map((places) => places.get(step) ?? -1);
   return { ...nothing, sort: 'presence', step, did: at.map((event) => event >= 0), at };
+}
+
+function habitual(habit: Habit, traces: readonly CallTrace[]): CallConduct {
+  const at = traces.map((trace) => habitIn(habit, trace, leaveTaking(trace)));
+  return { ...nothing, sort: 'presence', step: -1, habit, did: at.map((event) => event >= 0), at };
 }
 
 function order(step: number, other: number, calls: readonly Places[]): CallConduct {

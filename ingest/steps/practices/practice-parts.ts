@@ -37,7 +37,10 @@ export function practiceParts(
   });
   const known = judged.flatMap((call, t) => (call ? [{ call, t }] : []));
   const conducts = conductsOf(mined)
-    .filter(({ step, other }) => options.refs.has(step) && (other === null || options.refs.has(other)))
+    .filter(
+      ({ habit, step, other }) =>
+        habit !== null || (options.refs.has(step) && (other === null || options.refs.has(other))),
+    )
     .map((conduct) => ({
       ...conduct,
       did: known.map(({ t }) => conduct.did[t] ?? null),
@@ -84,10 +87,10 @@ function partsOf(
     const [start, end] = event.kind === 'said' ? [event.start, event.end] : [0, segment.text.length];
     return end > start ? [span(segment, start, end, 'example')] : [];
   });
-  if (!step || evidence.length === 0) return [];
+  if ((!step && !conduct.habit) || evidence.length === 0) return [];
   const detail = [
     conduct.sort,
-    step.key.slice(-120),
+    step?.key.slice(-120) ?? conduct.habit ?? '',
     conduct.term ?? refs.get(conduct.other ?? -1)?.key.slice(-120) ?? '',
   ];
   const ref: DraftKey<'best_practice'> = {
@@ -122,6 +125,6 @@ function partsOf(
   return [
     nodePart(ref, content, evidence, frame),
     edgePart('APPLIES_TO', ref, scenario, evidence.slice(0, 5), frame),
-    edgePart('APPLIES_TO', ref, step, evidence.slice(0, 5), frame),
+    ...(step ? [edgePart('APPLIES_TO', ref, step, evidence.slice(0, 5), frame)] : []),
   ];
 }

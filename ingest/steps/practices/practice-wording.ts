@@ -3,9 +3,28 @@ import { clip } from '../draft-parts.ts';
 import { inLanguage } from '../draft-wording.ts';
 import type { CallConduct } from './conducts.ts';
 import type { FoundPractice } from './find-practices.ts';
+import type { Habit } from './habits.ts';
 
 const percent = (share: number) => `${Math.round(share * 100)}%`;
 const points = (share: number) => (share * 100).toFixed(1);
+
+const habitNames: Readonly<Record<Habit, Readonly<Record<Language, string>>>> = {
+  figures: {
+    'zh-Hans': '通话快结束时说清金额、日期等数字',
+    'zh-Hant': '通話快結束時說清金額、日期等數字',
+    en: 'State amounts, dates and other figures towards the end of the call',
+  },
+  question: {
+    'zh-Hans': '通话快结束时向客户提一个问题',
+    'zh-Hant': '通話快結束時向客戶提一個問題',
+    en: 'Ask the customer something towards the end of the call',
+  },
+  feeling: {
+    'zh-Hans': '通话开始时先回应客户的情绪',
+    'zh-Hant': '通話開始時先回應客戶的情緒',
+    en: "Answer the customer's feelings at the beginning of the call",
+  },
+};
 
 /** What is done, in words of the calls' language. */
 export function practiceName(
@@ -17,6 +36,7 @@ export function practiceName(
   const other = clip(nameOf(conduct.other ?? -1), 60);
   const term = conduct.term ?? '';
   const turns = conduct.turns ?? 0;
+  if (conduct.habit) return inLanguage(language, habitNames[conduct.habit]);
   switch (conduct.sort) {
     case 'presence':
       return inLanguage(language, { 'zh-Hans': `做到“${step}”`, 'zh-Hant': `做到「${step}」`, en: `Do "${step}"` });

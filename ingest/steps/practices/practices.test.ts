@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { qValues, selectedLevel } from './false-discoveries.ts';
 import { findPractices, type JudgedCall } from './find-practices.ts';
+import { type Habit, habitIn } from './habits.ts';
 import { heldEqual, type Observation } from './held-equal.ts';
 import { incompleteBeta, logGamma, twoSidedP, twoSidedQuantile } from './t-distribution.ts';
 
@@ -127,5 +128,38 @@ describe('practices', () => {
   it('are not what the best do no more often than others', () => {
     const nobody = judged.map((call, i) => ({ ...call, top: i % 2 === 0 }));
     expect(findPractices(nobody, conducts, { falseDiscoveryRate: 0.1, fewestCalls: 30, topMargin: 0.2 })).toEqual([]);
+  });
+});
+
+describe('habits', () => {
+  const trace = (...said: string[]) => ({
+    key: 'call',
+    solved: true,
+    events: said.map((text, segment) => ({
+      kind: 'said' as const,
+      text,
+      result: [],
+      heard: '',
+      segment,
+      start: 0,
+      end: text.length,
+      heardIn: -1,
+    })),
+  });
+
+  it.each<[Habit, number, ...string[]]>([
+    ['figures', 3, '您的卡号是多少？', '一共12期，每期300元。', '好的。', '本金3,500元，25号还清。'],
+    ['figures', -1, '一共12期，每期300元。', '好的。', '我看一下。', '25号还清。'],
+    ['figures', 2, 'Your name?', 'Let me look.', 'That is 450 yuan, back by the 12th.'],
+    ['question', 2, '您的卡号是多少？', '查到了。', '这样可以吗？'],
+    ['question', -1, 'Your name?', 'Let me look.', 'Done.'],
+    ['feeling', 0, "Don't worry, it is safe.", 'Your name?'],
+    ['feeling', -1, '姓名？', '生日？', '查到了。', '抱歉让您久等。'],
+  ])('are seen in whatever words: %s at %i', (habit, at, ...said) => {
+    expect(habitIn(habit, trace(...said))).toBe(at);
+  });
+
+  it('are not counted from where the customer takes their leave', () => {
+    expect(habitIn('figures', trace('好的。', '我看一下。', '3,500元，25号还清。'), 2)).toBe(-1);
   });
 });

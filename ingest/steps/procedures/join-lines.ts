@@ -4,6 +4,7 @@ import type { createPacer } from '../scenarios/give-way.ts';
 import type { CallTrace, LookupValue, TraceEvent } from './call-trace.ts';
 import { createLineSpace, lineFeatures } from './line-vectors.ts';
 import { maskSlots } from './mask-slots.ts';
+import { joinSamePlaces } from './same-places.ts';
 
 export interface JoinSettings {
   /** Two groups of lines are one step while the mean cosine between their lines is at least this. */
@@ -30,6 +31,8 @@ export const joinSettings: JoinSettings = {
 
 // Similarities of so many distinct lines are kept; the rarer ones join what these make.
 const mostLines = 1_600;
+// Of so few calls each wording is met too seldom to be joined by its words alone.
+const fewCalls = 60;
 // So many values of the latest look-ups of a call are looked for in what is said after.
 const mostValues = 60;
 
@@ -67,8 +70,9 @@ export async function joinLines(
 ): Promise<JoinedLines> {
   const fewest = Math.max(settings.fewestCalls, Math.ceil(settings.share * counting));
   const said = [...linesOf(traces, 'said').values()].sort((a, b) => b.at.length - a.at.length || order(a, b));
+  const lengths = traces.map(({ events }) => events.length);
   const groups = [
-    ...(await groupSaid(said, fewest, settings, giveWay)),
+    ...(await groupSaid(said, lengths, counting <= fewCalls, fewest, settings, giveWay)),
     ...[...linesOf(traces, 'looked_up').values()].map((line) => ({ at: line.at, typical: line.at[0] })),
   ];
   const steps = groups.flatMap(({ at, typical }): JoinedStep[] => {
@@ -110,6 +114,8 @@ interface Group {
 
 async function groupSaid(
   lines: readonly Line[],
+  events: readonly number[],
+  isFew: boolean,
   fewest: number,
   settings: JoinSettings,
   giveWay: ReturnType<typeof createPacer>,
@@ -120,9 +126,15 @@ async function groupSaid(
   const vectors = features.map(space.vectorOf);
   const linked = vectors.slice(0, mostLines);
   const merges = await averageLinkage(linked, giveWay, () => undefined);
-  const kept = joinApart(lines.slice(0, mostLines), merges, fewest, settings)
-    .filter(({ calls }) => calls.size >= fewest)
-    .map(({ members }) => members);
+  const alike = joinApart(lines.slice(0, mostLines), merges, fewest, settings).map(({ members }) => members);
+  const placed = alike.map((own) => ({
+    direction: directionOf(own, lines, vectors),
+    at: own.flatMap((i) => lines[i]?.at ?? []),
+  }));
+  const into = isFew ? await joinSamePlaces(placed, events, giveWay) : placed.map((_, g) => g);
+  const kept = [...new Set(into)]
+    .map((group) => alike.flatMap((own, g) => (into[g] === group ? own : [])))
+    .filter((own) => new Set(own.flatMap((i) => lines[i]?.at ?? []).map(({ trace }) => trace)).size >= fewest);
   const directions = kept.map((own) => directionOf(own, lines, vectors));
   const keptLines = new Set(kept.flat());
   for (const [i, vector] of vectors.entries()) {

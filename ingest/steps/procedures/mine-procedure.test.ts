@@ -6,6 +6,7 @@ import { alignDocumented } from './align-documented.ts';
 import { learnHandling } from './learn-handling.ts';
 import { maskSlots } from './mask-slots.ts';
 import { type MinedProcedure, mineProcedure } from './mine-procedure.ts';
+import { joinSamePlaces } from './same-places.ts';
 import { traceOfCall } from './trace-of-call.ts';
 
 /** Numbers in 0..1, the same each time. */
@@ -149,6 +150,33 @@ describe('a procedure read from calls', () => {
   it('is none where too few calls were solved', async () => {
     const unsolved = calls.slice(0, 40).map((call) => ({ ...traceOfCall(call), solved: false }));
     expect(await mineProcedure(unsolved, createPacer())).toBeNull();
+  });
+});
+
+describe('steps of few calls', () => {
+  /** Directions in which any two differ as much as paraphrases do that share few words. */
+  const words = (own: number) => ({
+    terms: Uint32Array.from([0, own]),
+    weights: Float32Array.from([Math.sqrt(0.3), Math.sqrt(0.7)]),
+  });
+  const said = (own: number, event: number, calls: readonly number[]) => ({
+    direction: words(own),
+    at: calls.map((trace) => ({ trace, event })),
+  });
+  const [some, others, all] = [
+    [0, 1, 2, 3],
+    [4, 5, 6, 7],
+    [0, 1, 2, 3, 4, 5, 6, 7],
+  ];
+
+  it('are joined over wordings that share few words where they have one place, and not elsewhere', async () => {
+    const groups = [said(1, 0, all), said(2, 1, some), said(3, 1, others), said(4, 2, some.slice(2)), said(5, 3, all)];
+    const into = await joinSamePlaces(
+      groups,
+      all.map(() => 4),
+      createPacer(),
+    );
+    expect(into).toEqual([0, 1, 1, 3, 4]);
   });
 });
 

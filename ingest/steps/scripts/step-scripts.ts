@@ -43,7 +43,11 @@ interface Line extends SayableLine {
  * that they answered and what followed; promises that were taken back later stand beside them as what not to say.
  */
 export function stepScriptParts(mined: MinedProcedure, calls: CallsByKey, options: ScriptFrame): DraftPart[] {
-  const back = promisesTakenBack([...calls.values()]);
+  const back = promisesTakenBack([...calls.values()]).map((own) => ({
+    ...own,
+    // By its id: a call may give its segments as other objects each time.
+    place: own.call.segments.findIndex(({ id }) => id === own.promise.segment.id),
+  }));
   const isCommon = commonParticulars(mined.traces);
   return mined.steps.flatMap((step) => {
     const ref = options.refs.get(step.step);
@@ -52,16 +56,21 @@ export function stepScriptParts(mined: MinedProcedure, calls: CallsByKey, option
   });
 }
 
+interface PlacedPromise extends TakenBack {
+  /** Of the promise, among the segments of its call. */
+  readonly place: number;
+}
+
 /** The promises made at a step. */
-function takenBackAt({ joined }: MinedStep, mined: MinedProcedure, back: readonly TakenBack[]): TakenBack[] {
+function takenBackAt({ joined }: MinedStep, mined: MinedProcedure, back: readonly PlacedPromise[]): PlacedPromise[] {
   const places = new Map(
     joined.at.map(({ trace, event }) => {
       const own = mined.traces[trace];
       return [`${own?.key ?? ''} ${own?.events[event]?.segment ?? -1}`, own?.events[event]];
     }),
   );
-  return back.filter(({ call, promise }) => {
-    const event = places.get(`${call.key} ${call.segments.indexOf(promise.segment)}`);
+  return back.filter(({ call, promise, place }) => {
+    const event = places.get(`${call.key} ${place}`);
     return event !== undefined && promise.start < event.end && event.start < promise.end;
   });
 }
@@ -85,13 +94,13 @@ function linesAt({ joined }: MinedStep, mined: MinedProcedure, calls: CallsByKey
   });
 }
 
-function scriptsOf(step: MinedStep, ref: DraftKey<'step'>, back: readonly TakenBack[], group: Group): DraftPart[] {
+function scriptsOf(step: MinedStep, ref: DraftKey<'step'>, back: readonly PlacedPromise[], group: Group): DraftPart[] {
   const { mined, calls, isCommon, topAgents, language } = group;
   const lines = linesAt(step, mined, calls);
   if (lines.length === 0) return [];
   const features = lines.map(({ text }) => lineFeatures(maskSlots(text)));
   const vectors = features.map(createLineSpace(features).vectorOf);
-  const promised = new Set(back.map(({ call, promise }) => `${call.key} ${promise.segment.ordinal}`));
+  const promised = new Set(back.map(({ call, place }) => `${call.key} ${place}`));
   const sum = vectorSum();
   for (const vector of vectors) sum.add(vector);
   const direction = sum.direction();

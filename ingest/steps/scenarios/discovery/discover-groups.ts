@@ -1,6 +1,7 @@
 import type { createPacer } from '../give-way.ts';
 import { coAssociation, linkOnAverage } from './co-association.ts';
 import { halfWhitened } from './half-whitened.ts';
+import { linkedTerms } from './linked-terms.ts';
 import { mixturesHere, type RunMixtures } from './run-mixtures.ts';
 import { seededRandom } from './seeded-random.ts';
 import { sphericalMeans } from './spherical-means.ts';
@@ -23,7 +24,8 @@ export interface DiscoverySettings {
 
 /** Priors of a word in a group, from fine to coarse: no one of them suits every set of texts, so all of them vote. */
 const betas = [0.05, 0.1, 0.2] as const;
-const alpha = 0.1;
+/** Chosen on few texts of those sets; on many bank turns seeds differ less with it than with 0.1. */
+const alpha = 1;
 /** More groups than there are matters: most of them empty themselves. */
 const beginningGroups = 100;
 const sweeps = 12;
@@ -35,6 +37,13 @@ const runsOf = (terms: number) => Math.max(4, Math.min(24, Math.round(800_000 / 
  * between 0.25 and 0.4, where agreement is flat; checked on service chats, bank questions and Chinese questions of law.
  */
 const leastShare: Readonly<Record<Fineness, number>> = { coarse: 0.18, normal: 0.3, fine: 0.5 };
+/**
+ * Among few texts a mixture has seen each word too seldom; there average linkage of the texts votes as well, half as often.
+ * Chosen on draws of 130 to 330 texts, of few matters and of many, from service chats, bank turns, bank questions and Chinese
+ * questions of law: nearly all come out better. Among 1,500 turns the mixtures alone do better.
+ */
+const fewTexts = 400;
+const leastAmongFew: Readonly<Record<Fineness, number>> = { coarse: 0.27, normal: 0.4, fine: 0.55 };
 /**
  * The same where meanings vote too: spherical k-means parts large groups evenly, so that what belongs together is together
  * less often. Chosen on the same bank turns; bank questions, which are parted finely, would like 0.35.
@@ -70,11 +79,18 @@ export async function discoverGroups(table: TermTable, settings: DiscoverySettin
         ),
       );
   }
+  const isFew = !meanings && table.texts <= fewTexts;
+  if (isFew) {
+    const every = mixtures.filter((_, n) => n % 2 === 0);
+    const counts = every.map((labels) => new Set(labels).size);
+    runs.push(...(await linkedTerms(table, counts, giveWay)));
+  }
   const together = coAssociation(runs, table.texts);
   await giveWay();
   const joins = await linkOnAverage(together, table.texts, giveWay);
   onShare?.(1);
-  return bySize(alone(labelsAt(table.texts, joins, (meanings ? leastWithMeanings : leastShare)[fineness]), table));
+  const least = (meanings ? leastWithMeanings : isFew ? leastAmongFew : leastShare)[fineness];
+  return bySize(alone(labelsAt(table.texts, joins, least), table));
 }
 
 /** A text that shares no term with another is of no group, wherever chance put it. */

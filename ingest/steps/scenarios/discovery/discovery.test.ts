@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { StoredSource } from '../../../ports.ts';
+import { createPacer } from '../give-way.ts';
 import { openScenarioModel } from '../scenario-model.ts';
 import { discoverTexts } from './discover-texts.ts';
 import { groupModelOf } from './group-model.ts';
+import { linkedTerms } from './linked-terms.ts';
 import { termsOfText } from './matter-terms.ts';
 import { seededRandom } from './seeded-random.ts';
 import { termTable } from './term-table.ts';
@@ -53,6 +55,20 @@ describe('discovery', () => {
     const found = assign(texts[1] ?? '')?.group;
     expect(all[labels.indexOf(found ?? -1)]?.truth).toBe(1);
     expect(assign('附近的网点周末几点开门？')).toBeNull();
+  });
+
+  it('links few texts by what is rare in them, not by what all say, in as many groups as asked', async () => {
+    const texts = [
+      '卡丢了要挂失银行',
+      '挂失要多久银行',
+      '房贷违约金银行',
+      '违约金怎么算银行',
+      '汇款没到账银行',
+      '汇款查询银行',
+    ];
+    const [three, two] = await linkedTerms(termTable(texts.map(termsOfText), 1), [3, 2], createPacer());
+    expect(Array.from(three ?? [])).toEqual([0, 0, 2, 2, 4, 4]);
+    expect(new Set(two).size).toBe(2);
   });
 
   it('assigns a call with two matters to both, and keeps no term of fewer than three texts', () => {
