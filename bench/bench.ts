@@ -78,6 +78,7 @@ program
   .option('--database <url>', 'a PostgreSQL server, on which a database is made and removed; embedded without')
   .option('--redis <url>', 'Redis, with --database')
   .option('--workers <n>', 'worker processes, with --database; 0: this process does the work', Number, 0)
+  .option('--single <n>', 'import so many calls one by one afterwards, and time their way to a scenario', Number, 0)
   .option('--json', 'one line')
   .action(async ({ json, ...options }: IngestBenchOptions & { json?: boolean }) =>
     print(await ingestBench(options), json),

@@ -1,5 +1,7 @@
 import { checkSentence } from '../server/modules/composition/index.ts';
 import { developmentEn } from './faithfulness/development-en.ts';
+import { developmentRewordedEn } from './faithfulness/development-reworded-en.ts';
+import { developmentRewordedZh } from './faithfulness/development-reworded-zh.ts';
 import { developmentSpeechEn } from './faithfulness/development-speech-en.ts';
 import { developmentSpeechZh } from './faithfulness/development-speech-zh.ts';
 import { developmentZh } from './faithfulness/development-zh.ts';
@@ -8,11 +10,17 @@ import { freshZh } from './faithfulness/fresh-zh.ts';
 import { keptBackEn } from './faithfulness/kept-back-en.ts';
 import { keptBackZh } from './faithfulness/kept-back-zh.ts';
 import type { Passage } from './faithfulness/passage.ts';
+import { thirdEn } from './faithfulness/third-en.ts';
+import { thirdZh } from './faithfulness/third-zh.ts';
 
 const sets = {
-  development: { en: [...developmentEn, ...developmentSpeechEn], zh: [...developmentZh, ...developmentSpeechZh] },
+  development: {
+    en: [...developmentEn, ...developmentSpeechEn, ...developmentRewordedEn],
+    zh: [...developmentZh, ...developmentSpeechZh, ...developmentRewordedZh],
+  },
   keptBack: { en: keptBackEn, zh: keptBackZh },
   fresh: { en: freshEn, zh: freshZh },
+  third: { en: thirdEn, zh: thirdZh },
 } as const;
 
 interface Share {

@@ -10,6 +10,7 @@ import { readConfig } from '../server/config.ts';
 import { contentDigest } from '../server/testing/content-digest.ts';
 import { decidedBy } from './bench-service.ts';
 import { generatedCalls } from './call-generator.ts';
+import { percentile } from './ranking-metrics.ts';
 import { memoryMb, peakMemoryMb, startWorkerProcesses, type WorkerProcesses } from './worker-processes.ts';
 
 export interface IngestBenchOptions {
@@ -20,6 +21,8 @@ export interface IngestBenchOptions {
   readonly redis?: string;
   /** Worker processes. */
   readonly workers: number;
+  /** Calls that are imported one by one afterwards; from 2,000 mined calls on, each is only assigned to its scenario. */
+  readonly single: number;
 }
 
 const callsPerFile = 1_000;
@@ -77,7 +80,7 @@ async function onServers({ database, redis, workers }: IngestBenchOptions, direc
   };
 }
 
-async function measure({ calls, seed }: IngestBenchOptions, stage: Stage, directory: string) {
+async function measure({ calls, seed, single }: IngestBenchOptions, stage: Stage, directory: string) {
   const environment = { SAMPLES: 'none', LOG_LEVEL: 'warn', ...stage.environment };
   const service = await composeService(readConfig(environment), log, 'bench');
   const processes = startWorkerProcesses(stage.workers, directory, environment);
@@ -114,11 +117,47 @@ async function measure({ calls, seed }: IngestBenchOptions, stage: Stage, direct
       readingMb: tenths(followed.readingMb),
       proposals: followed.proposals,
       digest: await contentDigest(service.database, collectionId),
+      ...(single > 0 ? { assignedMs: await importOneByOne(service, generatedCalls(single, seed + 1)) } : {}),
     };
   } finally {
     await processes.stop();
     await service.close();
   }
+}
+
+/** Milliseconds from when a call is read and stored to when its scenario is, each call in a run of its own; and how many have one. */
+async function importOneByOne(service: Service, lines: Iterable<string>) {
+  const taken: number[] = [];
+  for (const line of lines) {
+    const run = await service.ingestRuns.prepare({
+      collectionId,
+      label: 'one',
+      startedBy: decidedBy,
+      verbatim: false,
+    });
+    await run.addFile('call.jsonl', Readable.from([line]));
+    await service.ingestRuns.begin(run.runId);
+    await service.ingestRuns.finished(run.runId);
+    const [timed] = (
+      await service.database.query<{ ms: number }>(
+        'select 1000 * extract(epoch from finished_at - reading_done_at)::float8 as ms from ingest_runs where id = $1',
+        [run.runId],
+      )
+    ).rows;
+    taken.push(timed?.ms ?? 0);
+  }
+  const [found] = (
+    await service.database.query<{ assigned: number }>(
+      'select count(*)::int as assigned from call_matters where not mined and cardinality(scenario_keys) > 0',
+    )
+  ).rows;
+  return {
+    calls: taken.length,
+    assigned: found?.assigned ?? 0,
+    p50: rounded(percentile(taken, 0.5)),
+    p95: rounded(percentile(taken, 0.95)),
+    max: rounded(Math.max(...taken)),
+  };
 }
 
 /** Eleven samples, evenly spaced: how the memory of the largest process went from the beginning of reading to its end. */

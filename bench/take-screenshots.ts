@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../server/testing/browser.ts';
+import { openConsole, settled, type Visit } from '../server/testing/console-visit.ts';
 import { type RunningServer, startRunningServer } from '../server/testing/running-server.ts';
 import { type Person, signIn } from '../server/testing/signed-in.ts';
 
@@ -40,31 +41,19 @@ async function take(
   { url, passwords }: RunningServer,
   browser: Browser,
   login: string,
-  locale: string,
+  locale: Visit['locale'],
   pages: readonly (readonly [name: string, path: string, ready?: (page: Page) => Promise<unknown>])[],
 ): Promise<void> {
-  const context = await browser.newContext({
-    locale,
-    viewport: { width: 1366, height: 768 },
-    reducedMotion: 'reduce',
-  });
-  const page = await context.newPage();
-  await page.goto(`${url}/`);
-  const form = page.getByTestId('login-form');
-  await form.locator('input[name=username]').fill(login);
-  await form.locator('input[name=password]').fill(passwords.get(login) ?? '');
-  await form.locator('button[type=submit]').click();
-  await form.waitFor({ state: 'detached' });
+  const page = await openConsole({ url, passwords, browser }, login, { locale, reducedMotion: 'reduce' });
   for (const [name, path, ready] of pages) {
     await page.goto(`${url}/#/${path}`);
-    await page.waitForLoadState('networkidle');
-    // Between two requests the network is idle as well, and something still turns.
-    await page.locator('.MuiCircularProgress-root, .MuiSkeleton-root').first().waitFor({ state: 'detached' });
+    await settled(page);
     await ready?.(page);
+    await settled(page);
     await page.screenshot({ path: join(folder, `${name}.png`) });
     process.stderr.write(`${name}.png\n`);
   }
-  await context.close();
+  await page.context().close();
 }
 
 const laidOut = (page: Page) => page.locator('[data-testid=graph-picture][data-settled=true]').waitFor();
@@ -72,6 +61,7 @@ const verified = async (page: Page) => {
   await page.getByTestId('verify-chain').click();
   await page.getByTestId('chain-outcome').waitFor();
 };
+const opened = (page: Page) => page.getByTestId('version-behind').first().waitFor();
 const played = async (page: Page) => {
   await page.getByTestId('live-call').locator('input').click();
   await page.getByRole('option').first().click();
@@ -100,11 +90,12 @@ try {
   await take(server, browser, 'reviewer', 'en-GB', [
     ['graph-around', `graph?item=${item}&depth=2&chosen=${item}`, laidOut],
   ]);
+  await take(server, browser, 'agent', 'zh-CN', [['live', 'live', played]]);
   await take(server, browser, 'compliance', 'zh-CN', [
+    ['screens', 'exposures?agent=agent', opened],
     ['policy-change', 'changesets/create'],
     ['audit', 'audit', verified],
   ]);
-  await take(server, browser, 'agent', 'zh-CN', [['live', 'live', played]]);
   await take(server, browser, 'operator', 'en-GB', [['operations', 'operations']]);
 } finally {
   await browser.close();

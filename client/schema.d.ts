@@ -1917,7 +1917,7 @@ export interface paths {
         };
         /**
          * How far experts agree who annotated the same calls blind, by label and by expert
-         * @description Permission annotations:measure: reviewer, product, compliance, supervisor.
+         * @description Permission annotations:measure: reviewer, product, compliance, supervisor, operator.
          */
         get: operations["getAnnotationAgreement"];
         put?: never;
@@ -2044,6 +2044,26 @@ export interface paths {
          * @description Permission proposals:read: annotator, reviewer, product, compliance, supervisor.
          */
         get: operations["listMerges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merges/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Two items that were taken for one, with the words of both documents
+         * @description Permission proposals:read: annotator, reviewer, product, compliance, supervisor.
+         */
+        get: operations["getMerge"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2248,7 +2268,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What was on a screen at a time, word for word, with the versions behind it and who put them in force; also what has left force since
+         * What was on a screen at a time, word for word, with the versions behind it and who put them in force; also what has left force since, and answers without a call, which end with their lease
          * @description Permission exposures:read: supervisor, compliance.
          */
         get: operations["listScreens"];
@@ -2814,6 +2834,26 @@ export interface paths {
          * @description Permission evaluations:write: annotator, reviewer, product, compliance.
          */
         post: operations["importEvaluationQuestions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/evaluation-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The latest live calls with what was said in them, to take questions from
+         * @description Permission evaluations:write: annotator, reviewer, product, compliance.
+         */
+        get: operations["listEvaluationCalls"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -9327,6 +9367,14 @@ export interface operations {
                         decidedBy: string;
                         decidedByName: string;
                         key: string;
+                        approvedBy: {
+                            by: string;
+                            byName: string;
+                            /** @enum {string} */
+                            role: "agent" | "annotator" | "reviewer" | "product" | "compliance" | "supervisor" | "operator" | "admin";
+                            /** Format: date-time */
+                            at: string;
+                        }[];
                         content: {
                             [key: string]: unknown;
                         } | null;
@@ -9432,6 +9480,14 @@ export interface operations {
                             approval: "expert" | "auto" | "system";
                             decidedBy: string;
                             decidedByName: string;
+                            approvedBy: {
+                                by: string;
+                                byName: string;
+                                /** @enum {string} */
+                                role: "agent" | "annotator" | "reviewer" | "product" | "compliance" | "supervisor" | "operator" | "admin";
+                                /** Format: date-time */
+                                at: string;
+                            }[];
                             proposalId: string | null;
                             decisions: {
                                 position: number;
@@ -10849,15 +10905,107 @@ export interface operations {
                             reason: "alias" | "near_duplicate";
                             similarity: number;
                             sourceId: string;
+                            sourceTitle: string;
                             otherSource: string | null;
+                            otherTitle: string | null;
                             evidence: unknown[];
                             mergedBy: string;
+                            mergedByName: string;
                             /** Format: date-time */
                             mergedAt: string;
                             undoneBy: string | null;
+                            undoneByName: string | null;
                             undoneAt: string | null;
                         }[];
                         total: number;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMerge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        collectionId: string;
+                        /** @enum {string} */
+                        kind: "scenario" | "step" | "script" | "best_practice" | "product" | "product_fact" | "regulation" | "clause" | "procedure" | "complaint_type" | "need";
+                        aliasKey: string;
+                        aliasName: string;
+                        canonicalKey: string;
+                        canonicalName: string;
+                        /** @enum {string} */
+                        reason: "alias" | "near_duplicate";
+                        similarity: number;
+                        sourceId: string;
+                        sourceTitle: string;
+                        otherSource: string | null;
+                        otherTitle: string | null;
+                        evidence: unknown[];
+                        mergedBy: string;
+                        mergedByName: string;
+                        /** Format: date-time */
+                        mergedAt: string;
+                        undoneBy: string | null;
+                        undoneByName: string | null;
+                        undoneAt: string | null;
+                        aliasEvidence: {
+                            /** @enum {string} */
+                            kind: "states" | "supports" | "example" | "contradicts";
+                            segmentId: string;
+                            start: number;
+                            end: number;
+                            quote: string;
+                            before: string;
+                            after: string;
+                            sourceId: string;
+                            sourceTitle: string;
+                            sourceType: string;
+                            locator: string;
+                            startMs: number | null;
+                            erased: boolean;
+                        }[];
+                        canonicalEvidence: {
+                            /** @enum {string} */
+                            kind: "states" | "supports" | "example" | "contradicts";
+                            segmentId: string;
+                            start: number;
+                            end: number;
+                            quote: string;
+                            before: string;
+                            after: string;
+                            sourceId: string;
+                            sourceTitle: string;
+                            sourceType: string;
+                            locator: string;
+                            startMs: number | null;
+                            erased: boolean;
+                        }[];
+                        itemId: string | null;
                     };
                 };
             };
@@ -10902,12 +11050,16 @@ export interface operations {
                         reason: "alias" | "near_duplicate";
                         similarity: number;
                         sourceId: string;
+                        sourceTitle: string;
                         otherSource: string | null;
+                        otherTitle: string | null;
                         evidence: unknown[];
                         mergedBy: string;
+                        mergedByName: string;
                         /** Format: date-time */
                         mergedAt: string;
                         undoneBy: string | null;
+                        undoneByName: string | null;
                         undoneAt: string | null;
                         miningRun: string | null;
                     };
@@ -13279,6 +13431,48 @@ export interface operations {
                             /** Format: date-time */
                             createdAt: string;
                         } | null;
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEvaluationCalls: {
+        parameters: {
+            query?: {
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            utterances: {
+                                /** @enum {string} */
+                                role: "customer" | "agent";
+                                text: string;
+                            }[];
+                        }[];
                     };
                 };
             };

@@ -32,7 +32,7 @@ import { apiVersion, openApiDocument, openApiRoute } from './http/openapi.ts';
 import type { Route } from './http/route.ts';
 import { keysFingerprint, refuseOtherKeys } from './installation-secrets.ts';
 import { readInstitution } from './institution.ts';
-import { createLeases, type Leases } from './jobs/lease.ts';
+import { createLeases, freeLeases, type Leases } from './jobs/lease.ts';
 import { startOutboxRelay } from './jobs/outbox-relay.ts';
 import { type OutboxJob, workJobs } from './jobs/work-jobs.ts';
 import { loadKeysOf } from './keys-of-database.ts';
@@ -48,6 +48,7 @@ import {
   createCallRedaction,
   createCallsService,
   practiceCallsRoutes,
+  recordComposed,
   recordExposures,
   recordGap,
 } from './modules/calls/index.ts';
@@ -158,6 +159,7 @@ async function openFoundation(config: Config, log: Logger, command: string) {
     const { ahead } = await migrate(database, { alone: config.DATABASE_URL === undefined });
     if (ahead.length > 0) log.info({ ahead }, 'a newer version has expanded the schema; this one runs on it');
     await refuseOtherKeys(database, secrets);
+    if (config.DATABASE_URL === undefined) await freeLeases(database);
     const hash = createKeyedHash(secrets.hashKey);
     const installation = keysFingerprint(secrets).slice(0, 16);
     const hints = openWakeUps(config, installation, log);
@@ -590,6 +592,7 @@ export async function composeService(config: Config, log: Logger, command: strin
           database.transaction((tx) =>
             recordExposures(tx, { callId: null, principal: principal.id, agentId: null, position }, cards),
           ),
+        composed: ({ cardId, text }) => recordComposed(database, cardId, text),
         gap: (question, context) => recordGap(database, { question, callId: null, language: null, context }),
       },
     }),

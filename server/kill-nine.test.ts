@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import type { ItemDraft } from '../graph-schema/index.ts';
 import { type RunningServer, startRunningServer } from './testing/running-server.ts';
@@ -19,6 +19,15 @@ const versionsSchema = z.object({
   ),
 });
 const partsSchema = z.object({ items: z.array(z.object({ itemId: z.string() })) });
+
+const miningSchema = z.object({
+  id: z.string(),
+  status: z.string(),
+  percent: z.number(),
+  report: z.object({ scenarios: z.array(z.object({ key: z.string(), calls: z.number() })) }).nullable(),
+});
+const logSchema = z.object({ items: z.array(z.object({ event: z.string() })) });
+const waitingSchema = z.object({ items: z.array(z.object({ contentHash: z.string() })), total: z.number() });
 
 interface Acknowledged {
   readonly itemId: string;
@@ -147,6 +156,41 @@ describe('kill -9 of the running service', () => {
     const reviewer = await signIn(server.url, 'reviewer', server.passwords.get('reviewer') ?? '');
     expect(await admin.get('/v1/graph/verification')).toMatchObject({ ok: true });
     expect(await reviewer.get('/v1/items?kind=procedure&state=in_force')).toMatchObject({ total: 10 });
+    await server.kill();
+  });
+
+  it('goes on with a mining where it was: nothing is lost, nothing is proposed twice', async () => {
+    const asked = { fineness: 'fine', since: '2026-07-01T00:00:00.000Z' };
+    const cut = await start();
+    let operator = await person(cut, 'operator');
+    const { id } = miningSchema.parse(await operator.post('/v1/mining-runs', asked));
+    const run = async () => miningSchema.parse(await operator.get(`/v1/mining-runs/${id}`));
+    await vi.waitFor(async () => expect((await run()).percent).toBeGreaterThan(20), { timeout: 60_000, interval: 20 });
+    await cut.kill();
+    const server = await start();
+    operator = await person(server, 'operator');
+    const ended = async (runId: string) =>
+      vi.waitFor(
+        async () => {
+          const found = miningSchema.parse(await operator.get(`/v1/mining-runs/${runId}`));
+          expect(found.status).toBe('succeeded');
+          return found;
+        },
+        { timeout: 120_000, interval: 100 },
+      );
+    const { report } = await ended(id);
+    const log = logSchema.parse(await operator.get(`/v1/mining-runs/${id}/log`));
+    expect(log.items.filter(({ event }) => event === 'read').length).toBe(2);
+    expect(log.items.map(({ event }) => event).at(-1)).toBe('succeeded');
+    const reviewer = await person(server, 'reviewer');
+    const waiting = waitingSchema.parse(await reviewer.get('/v1/proposals?status=in_review&perPage=500'));
+    expect(new Set(waiting.items.map(({ contentHash }) => contentHash)).size).toBe(waiting.total);
+    // A mining that nobody cuts off finds the same, and nothing that was not proposed.
+    const again = miningSchema.parse(await operator.post('/v1/mining-runs', { ...asked, dryRun: true }));
+    const whole = await ended(again.id);
+    expect(whole.report?.scenarios.map(({ key, calls }) => [key, calls])).toEqual(
+      report?.scenarios.map(({ key, calls }) => [key, calls]),
+    );
     await server.kill();
   });
 

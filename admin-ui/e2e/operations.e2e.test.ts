@@ -1,15 +1,13 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPgliteDatabase } from '../../server/adapters/pglite/pglite-database.ts';
 import { launchBrowser, noBrowser } from '../../server/testing/browser.ts';
+import { openConsole, takePicture } from '../../server/testing/console-visit.ts';
 import { databaseTemplate } from '../../server/testing/database-template.ts';
 import { type RunningServer, startRunningServer } from '../../server/testing/running-server.ts';
-
-// Where to leave a picture of each screen; they are looked at, not compared.
-const pictures = process.env['E2E_PICTURES'];
 
 /** A database as a service leaves it behind in which two jobs failed and a decision could not be taken in. */
 async function leaveTrouble(data: string): Promise<void> {
@@ -47,24 +45,8 @@ describe.skipIf(noBrowser !== null)(
       await rm(directory, { recursive: true, force: true });
     });
 
-    async function open(login: string, locale: 'zh-CN' | 'en-GB'): Promise<Page> {
-      const context = await browser.newContext({ locale, viewport: { width: 1366, height: 768 } });
-      const page = await context.newPage();
-      await page.goto(`${server.url}/#/operations`);
-      const form = page.getByTestId('login-form');
-      await form.locator('input[name=username]').fill(login);
-      await form.locator('input[name=password]').fill(server.passwords.get(login) ?? '');
-      await form.locator('button[type=submit]').click();
-      await form.waitFor({ state: 'detached' });
-      await page.goto(`${server.url}/#/operations`);
-      return page;
-    }
-
-    const picture = async (page: Page, name: string) => {
-      if (!pictures) return;
-      await mkdir(pictures, { recursive: true });
-      await page.screenshot({ path: join(pictures, `${name}.png`) });
-    };
+    const open = (login: string, locale: 'zh-CN' | 'en-GB'): Promise<Page> =>
+      openConsole({ url: server.url, passwords: server.passwords, browser }, login, { locale, path: 'operations' });
 
     const job = (page: Page, id: number) => page.locator(`[data-testid=job-row][data-job-id="${id}"]`);
 
@@ -100,7 +82,7 @@ describe.skipIf(noBrowser !== null)(
         await page.locator('[data-testid=process-row][data-alive=true]').waitFor();
         await page.getByTestId('job-filter').getByRole('button', { name: filter }).press('Enter');
         await job(page, id).getByText(asked).waitFor();
-        await picture(page, `${locale.slice(0, 2)}-operator-operations`);
+        await takePicture(page, `${locale.slice(0, 2)}-operator-operations`);
 
         await job(page, id).getByTestId('replay-button').press('Enter');
         await page.getByText(queued).waitFor();
@@ -121,7 +103,7 @@ describe.skipIf(noBrowser !== null)(
       expect(await admin.getByTestId('replay-button').count()).toBe(0);
       const reviewer = await open('reviewer', 'en-GB');
       await reviewer.getByText('No access').waitFor();
-      await picture(reviewer, 'en-reviewer-operations');
+      await takePicture(reviewer, 'en-reviewer-operations');
       expect(await reviewer.getByRole('menuitem', { name: 'Operations' }).count()).toBe(0);
       await Promise.all([admin.context().close(), reviewer.context().close()]);
     });

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import { roles } from '../../graph-schema/index.ts';
 import { launchBrowser, noBrowser } from '../../server/testing/browser.ts';
 import { changePolicy } from '../../server/testing/policy-journey.ts';
+import { answerForScreens } from '../../server/testing/screens-journey.ts';
 import { startTestService, type TestService, testPassword } from '../../server/testing/test-service.ts';
 
 const documents = [
@@ -16,6 +17,10 @@ const documents = [
   'procedures/data-leak-complaint.md',
 ];
 const folder = new URL('../../samples/documents/', import.meta.url);
+
+// The institution's clock is Asia/Shanghai; neither the machine nor the browser stands there, nor on the same day.
+process.env['TZ'] = 'Pacific/Honolulu';
+const timezoneId = 'America/New_York';
 
 describe.skipIf(noBrowser !== null)(
   `a policy change in a browser${noBrowser === null ? '' : ` (skipped: ${noBrowser})`}`,
@@ -49,12 +54,27 @@ describe.skipIf(noBrowser !== null)(
       await service?.close();
     });
 
+    const visited = () => ({
+      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      passwords: new Map(roles.values.map((role) => [role, testPassword])),
+      browser,
+    });
+
     it('goes from the upload to the new card on an open call', { timeout: 240_000 }, () =>
-      changePolicy({
-        url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-        passwords: new Map(roles.values.map((role) => [role, testPassword])),
-        browser,
-      }),
+      changePolicy(visited(), { timezoneId }),
+    );
+
+    it(
+      'is answered for afterwards: what was on the screen then, in which version, approved by whom',
+      {
+        timeout: 240_000,
+      },
+      () =>
+        answerForScreens(
+          visited(),
+          { agent: 'agent', before: '7个工作日', after: '5个工作日', approvedBy: ['reviewer', 'product'] },
+          { timezoneId },
+        ),
     );
   },
 );

@@ -7,6 +7,8 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId, roles } from '../../graph-schema/index.ts';
 import { launchBrowser, noBrowser } from '../../server/testing/browser.ts';
+import { nodeDraft } from '../../server/testing/curation.ts';
+import { workOnProposals } from '../../server/testing/review-journey.ts';
 import { mendStaleItem } from '../../server/testing/stale-item-journey.ts';
 import { startTestService, type TestService, testPassword } from '../../server/testing/test-service.ts';
 
@@ -55,18 +57,40 @@ describe.skipIf(noBrowser !== null)(
       await service?.close();
     });
 
+    const visited = () => ({
+      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      passwords: new Map(roles.values.map((role) => [role, testPassword])),
+      browser,
+    });
+
     it('is found, corrected, approved by a colleague with the keyboard, and vouched for', {
       timeout: 240_000,
     }, async () => {
       expect(itemId).not.toBe('');
-      await mendStaleItem(
-        {
-          url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-          passwords: new Map(roles.values.map((role) => [role, testPassword])),
-          browser,
-        },
+      await mendStaleItem(visited(), itemId);
+    });
+
+    it('and colleagues edit, split, merge, send back and approve each other’s proposals, and go back to what was', {
+      timeout: 240_000,
+    }, async () => {
+      const { propose, evidence } = service.curation;
+      const proposal = async (title: string, names: readonly string[]) => {
+        const words = await evidence(`客服：${names.join('；')}，我现在就为您处理。`);
+        return propose(
+          names.map((name) => nodeDraft('script', `${title}:${name}`, name, words)),
+          title,
+        );
+      };
+      await workOnProposals(visited(), {
+        bundle: await proposal('年费争议的话术', ['说明年费规则', '致歉并登记']),
+        rival: await proposal('安抚话术', ['致歉并登记']),
+        single: [
+          await proposal('核对身份', ['请您报一下证件后四位']),
+          await proposal('说明时限', ['三个工作日内给您答复']),
+          await proposal('查询账单', ['我来查一下您的账单']),
+        ],
         itemId,
-      );
+      });
     });
   },
 );

@@ -10,6 +10,7 @@ import { agreement, annotations, annotationTasks } from './annotations/index.ts'
 import { createDataProvider } from './api/data-provider.ts';
 import { createHttpClient } from './api/http-client.ts';
 import { HttpContext } from './api/http-context.ts';
+import { createQueryClient } from './api/query-client.ts';
 import { attestations } from './attestations/index.ts';
 import { audit } from './audit/index.tsx';
 import { calls } from './calls/index.tsx';
@@ -27,6 +28,7 @@ import { items } from './items/index.ts';
 import { ConsoleLayout } from './layout/ConsoleLayout.tsx';
 import { AccessDenied, FailedPage, NotFound } from './layout/failed-pages.tsx';
 import { LivePage } from './live/LivePage.tsx';
+import { merges } from './merges/index.ts';
 import { miningRuns } from './mining-runs/index.ts';
 import { operations } from './operations/index.ts';
 import { AccountPage } from './people/AccountPage.tsx';
@@ -42,6 +44,7 @@ export function App() {
     const client = checkingClient(createHttpClient(), identityCheck);
     return {
       http: client,
+      queryClient: createQueryClient(),
       check: identityCheck,
       dataProvider: createDataProvider(client),
       authProvider: createAuthProvider(client),
@@ -77,6 +80,7 @@ export function App() {
           <Resource name="agreement" {...agreement} />
           <Resource name="ingest-runs" {...ingestRuns} />
           <Resource name="mining-runs" {...miningRuns} />
+          <Resource name="merges" {...merges} />
           <Resource name="gaps" {...gaps} />
           <Resource name="calls" {...calls} />
           <Resource name="exposures" {...exposures} />

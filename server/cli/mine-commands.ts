@@ -1,6 +1,6 @@
 import { SingleBar } from 'cli-progress';
-import type { Command } from 'commander';
-import type { MiningRunView } from '../modules/mining-runs/index.ts';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { finenesses, type MiningRunView } from '../modules/mining-runs/index.ts';
 import { miningLines } from './mining-report-lines.ts';
 import type { ServiceClient } from './service-client.ts';
 
@@ -22,8 +22,10 @@ export function addMineCommands(program: Command, withService: WithService): voi
     .command('mine')
     .description('mine the calls of a collection anew: scenarios, procedures, scripts, practices, as proposals')
     .option('--collection <id>', 'collection whose calls are mined')
-    .option('--granularity <how>', 'how finely scenarios are told apart: coarse, normal or fine', 'normal')
-    .option('--since <instant>', 'only calls that began then or later (ISO 8601)')
+    .addOption(
+      new Option('--granularity <how>', 'how finely scenarios are told apart').choices(finenesses).default('normal'),
+    )
+    .option('--since <instant>', 'only calls that began then or later (ISO 8601)', instantOf)
     .option('--dry-run', 'report what would be found, but propose and keep nothing')
     .option('--json', 'one line of JSON')
     .action((options: MineOptions) => withService('mine', (client) => start(client, options)));
@@ -77,12 +79,18 @@ export function addMineCommands(program: Command, withService: WithService): voi
     );
 }
 
+function instantOf(text: string): string {
+  if (Number.isNaN(Date.parse(text)))
+    throw new InvalidArgumentError('It is no point in time; write one as 2026-06-01 or 2026-06-01T09:00:00+08:00.');
+  return new Date(text).toISOString();
+}
+
 async function start(client: ServiceClient, options: MineOptions): Promise<boolean> {
   const { collection, granularity, since, dryRun, json } = options;
   const run = await client.post<MiningRunView>('/v1/mining-runs', {
     ...(collection === undefined ? {} : { collectionId: collection }),
     fineness: granularity,
-    ...(since === undefined ? {} : { since: Number.isNaN(Date.parse(since)) ? since : new Date(since).toISOString() }),
+    ...(since === undefined ? {} : { since }),
     ...(dryRun ? { dryRun: true } : {}),
   });
   if (!client.own) sayHowToLeave(run.id);

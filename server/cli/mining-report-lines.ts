@@ -4,9 +4,11 @@ const widest = 30;
 const percent = (share: number) => `${(share * 100).toFixed(1)}%`;
 
 /** A mining and its report, as lines for people. */
-export function miningLines({ id, status, dryRun, percent: done, error, report }: MiningRunView): readonly string[] {
-  const head = `${id} ${status}${dryRun ? ' (dry run)' : ''}, ${done}%`;
-  if (!report) return [head, ...(error ? [error] : [])];
+export function miningLines(run: MiningRunView): readonly string[] {
+  const { id, status, dryRun, percent: done, remainingSeconds, error, report } = run;
+  const left = remainingSeconds === null ? '' : `, about ${remainingSeconds} s left`;
+  const head = `${id} ${status}${dryRun ? ' (dry run)' : ''}, ${done}%${left}`;
+  if (!report) return [head, ...(error ? [error] : []), ...nextOf(run)];
   const { calls, covered, twoMatters, unassignedShare, scenarios, taxonomy, drift, splits, merges, retired } = report;
   const largest = Math.max(1, ...scenarios.map((scenario) => scenario.calls));
   return [
@@ -24,4 +26,18 @@ export function miningLines({ id, status, dryRun, percent: done, error, report }
     ...merges.map(({ from, into }) => `  merged: ${from.join(' + ')} → ${into}`),
     ...retired.map(({ name, calls: earlier }) => `  no more: ${name} (${earlier} calls before)`),
   ];
+}
+
+function nextOf({ id, status }: MiningRunView): readonly string[] {
+  switch (status) {
+    case 'paused':
+      return [`  coach mine resume ${id} goes on from there; coach mine cancel ${id} ends it`];
+    case 'queued':
+    case 'running':
+      return [`  coach mine pause ${id} has it wait; coach mine cancel ${id} ends it`];
+    case 'cancelled':
+      return ['  what it had proposed stays; coach mine begins anew'];
+    default:
+      return [];
+  }
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Database } from '../ports/database.ts';
 import { testDatabase } from '../testing/test-database.ts';
-import { createLeases, type Leases } from './lease.ts';
+import { createLeases, freeLeases, type Leases } from './lease.ts';
 
 let database: Database;
 let leases: Leases;
@@ -64,4 +64,11 @@ test('a lease counts by the clock of the database, not by that of the process', 
   await leases.take('mine', 'a', 0.05);
   await database.query('select pg_sleep(0.1)');
   expect(await leases.take('mine', 'b', 60)).toEqual({ epoch: 2 });
+});
+
+test('what a killed process held is free at once for whoever has the records to itself', async () => {
+  await leases.take('mine', 'dead', 60);
+  await freeLeases(database);
+  expect(await leases.take('mine', 'alive', 60)).toEqual({ epoch: 2 });
+  expect(await leases.renew('mine', 'dead', 60)).toBe(false);
 });

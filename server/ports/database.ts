@@ -13,6 +13,8 @@ export interface Executor {
 
 /** The record of everything. One adapter embeds PostgreSQL in the process, another talks to a server. */
 export interface Database extends Executor {
+  /** Whether statements and transactions are done one after the other, so that one transaction for several pieces of work is cheaper than several. */
+  readonly isSerial?: boolean;
   /** Runs several statements without parameters, as a migration file holds them; for as long as they take. */
   script(sql: string): Promise<void>;
   /**

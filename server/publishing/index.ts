@@ -34,4 +34,5 @@ export {
 } from './published-state.ts';
 export { takePublishingLock } from './publishing-lock.ts';
 export { faultOfHead, type HeadKeys, type SignedHead, signHead } from './signed-head.ts';
+export { versionReviews } from './version-approvals.ts';
 export { readSegmentTexts, versionSeal } from './version-seal.ts';

@@ -1,41 +1,19 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import type { Visited } from './browser-journey.ts';
+import { openConsole, takePicture, type Visited } from './console-visit.ts';
 
-const pictures = process.env['E2E_PICTURES'];
-const patience = 60_000;
 const calls = 10;
 
 /** Experts' days: two annotate ten calls blind, by keyboard, and a third settles one on which they differ. */
-export async function annotateBlind(
-  { url, passwords, browser }: Visited,
-  locale: 'zh-CN' | 'en-GB' = 'zh-CN',
-): Promise<void> {
-  const contexts: BrowserContext[] = [];
+export async function annotateBlind(visited: Visited, locale: 'zh-CN' | 'en-GB' = 'zh-CN'): Promise<void> {
+  const people: Page[] = [];
   const open = async (login: string, path: string): Promise<Page> => {
-    const context = await browser.newContext({ locale, viewport: { width: 1366, height: 768 } });
-    contexts.push(context);
-    const page = await context.newPage();
-    page.setDefaultTimeout(patience);
-    await page.goto(`${url}/#/${path}`);
-    const form = page.getByTestId('login-form');
-    await form.locator('input[name=username]').fill(login);
-    await form.locator('input[name=password]').fill(passwords.get(login) ?? '');
-    await form.locator('button[type=submit]').click();
-    await form.waitFor({ state: 'detached' });
-    // Signing in leads to where each one's work is.
-    await page.locator('.RaLayout-content').waitFor();
-    await page.goto(`${url}/#/${path}`);
+    const page = await openConsole(visited, login, { locale, path });
+    people.push(page);
     return page;
   };
-  const picture = async (page: Page, name: string) => {
-    if (!pictures) return;
-    await mkdir(pictures, { recursive: true });
-    await page.waitForLoadState('networkidle');
-    await page.screenshot({ path: join(pictures, `${locale === 'zh-CN' ? 'zh' : 'en'}-annotation-${name}.png`) });
-  };
+  const picture = (page: Page, name: string) =>
+    takePicture(page, `${locale === 'zh-CN' ? 'zh' : 'en'}-annotation-${name}`);
 
   /** Marks the first turn's second word by keyboard, undoes and redoes, and hands in. */
   const annotate = async (page: Page, key: string, named: string): Promise<string> => {
@@ -98,9 +76,9 @@ export async function annotateBlind(
   await judge.getByTestId('settle').click();
   await judge.getByTestId('settled').waitFor();
   await picture(judge, '5-settled');
-  await judge.goto(`${url}/#/agreement`);
+  await judge.goto(`${visited.url}/#/agreement`);
   await judge.getByTestId('agreement-kinds').waitFor();
   expect(await judge.getByTestId('agreement-experts').locator('tbody tr').count()).toBe(2);
   await picture(judge, '6-agreement');
-  for (const context of contexts) await context.close();
+  for (const page of people) await page.context().close();
 }

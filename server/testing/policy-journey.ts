@@ -1,13 +1,11 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { expect, vi } from 'vitest';
 import { z } from 'zod';
-import type { Visited } from './browser-journey.ts';
+import { openConsole, takePicture, type Visited } from './console-visit.ts';
 import { signIn } from './signed-in.ts';
 
-const pictures = process.env['E2E_PICTURES'];
 const inForce = fileURLToPath(
   new URL('../../samples/documents/regulations/complaint-handling-2026.md', import.meta.url),
 );
@@ -32,32 +30,37 @@ async function nextYearsRules(): Promise<string> {
     .replace('一般投诉应当自登记之日起7个工作日内答复客户', '一般投诉应当自登记之日起5个工作日内答复客户');
 }
 
+/** A moment on the institution's clock, wherever the browser stands; then at once again. */
+async function setAndUnsetTime(officer: Page, url: string): Promise<void> {
+  const changeset = officer.url().match(/changesets\/\w+/)?.[0];
+  const scheduled = () => officer.waitForResponse((answer) => answer.request().method() === 'PATCH' && answer.ok());
+  await officer.getByTestId('effective-at').fill('2031-07-01T00:00');
+  let answered = scheduled();
+  await officer.getByTestId('set-time').click();
+  await answered;
+  const stored = await officer.request.get(`${url}/v1/${changeset}`);
+  expect(await stored.json()).toMatchObject({ effectiveAt: '2031-06-30T16:00:00.000Z', zone: 'Asia/Shanghai' });
+  await officer.getByText('2031年7月1日').first().waitFor();
+  await officer.getByTestId('at-once').click();
+  answered = scheduled();
+  await officer.getByTestId('set-time').click();
+  await answered;
+  await officer.getByTestId('at-once').waitFor({ state: 'detached' });
+}
+
 /** A compliance officer's day: upload, difference, impact, decisions, two approvals, live, and the card on an open call changes. */
 export async function changePolicy(
-  { url, passwords, browser }: Visited,
-  locale: 'zh-CN' | 'en-GB' = 'zh-CN',
+  visited: Visited,
+  { locale = 'zh-CN', timezoneId }: { readonly locale?: 'zh-CN' | 'en-GB'; readonly timezoneId?: string } = {},
 ): Promise<void> {
-  const prefix = locale === 'zh-CN' ? 'zh' : 'en';
-  const contexts: BrowserContext[] = [];
-  const open = async (login: string): Promise<Page> => {
-    const context = await browser.newContext({ locale, viewport: { width: 1366, height: 768 } });
-    contexts.push(context);
-    const page = await context.newPage();
-    page.setDefaultTimeout(patience);
-    await page.goto(`${url}/#/changesets`);
-    const form = page.getByTestId('login-form');
-    await form.locator('input[name=username]').fill(login);
-    await form.locator('input[name=password]').fill(passwords.get(login) ?? '');
-    await form.locator('button[type=submit]').click();
-    await form.waitFor({ state: 'detached' });
+  const { url, passwords } = visited;
+  const people: Page[] = [];
+  const open = async (login: string, path: string): Promise<Page> => {
+    const page = await openConsole(visited, login, { locale, path, ...(timezoneId ? { timezoneId } : {}) });
+    people.push(page);
     return page;
   };
-  const picture = async (page: Page, name: string) => {
-    if (!pictures) return;
-    await mkdir(pictures, { recursive: true });
-    await page.waitForLoadState('networkidle');
-    await page.screenshot({ path: join(pictures, `${prefix}-policy-${name}.png`) });
-  };
+  const picture = (page: Page, name: string) => takePicture(page, `${locale.slice(0, 2)}-policy-${name}`);
 
   const agent = await signIn(url, 'agent', passwords.get('agent') ?? '');
   const { id: callId } = z.object({ id: z.string() }).parse(await agent.post('/v1/calls', {}));
@@ -70,8 +73,7 @@ export async function changePolicy(
   const heard = async () => polled.parse(await agent.get(`/v1/calls/${callId}/events?wait=0`)).events;
   await vi.waitFor(async () => expect(JSON.stringify(await heard())).toContain('7个工作日'), { timeout: patience });
 
-  const officer = await open('compliance');
-  await officer.goto(`${url}/#/changesets/create`);
+  const officer = await open('compliance', 'changesets/create');
   await officer.getByRole('combobox').first().fill('投诉处理');
   await officer.getByRole('option', { name: '云杉银行客户投诉处理管理办法' }).click();
   await officer.getByTestId('policy-file').setInputFiles({
@@ -91,27 +93,33 @@ export async function changePolicy(
   await officer.getByTestId('next-step').click();
   await officer.getByTestId('undecided').waitFor();
   await picture(officer, '3-impact');
-  const choices = officer.getByRole('checkbox');
-  if ((await choices.count()) > 0) {
-    await choices.first().check();
-    await officer.getByTestId('decide-keep').first().click();
-    await officer.getByTestId('decide-keep').first().waitFor({ state: 'attached' });
-    await expect
-      .poll(() => officer.locator('[data-testid=impacted] >> text=/待决定|To decide/').count(), { timeout: patience })
-      .toBe(0);
-  }
+  // One is corrected on the spot, everything else is kept in one go.
+  const step = officer.getByTestId('impacted').first();
+  await step.getByTestId('decide-update').click();
+  for (const words of await step.locator('textarea:not([aria-hidden])').all())
+    await words.fill((await words.inputValue()).replaceAll('7个工作日', '5个工作日'));
+  await picture(officer, '3-update');
+  await step.locator('button[type=submit]').click();
+  await step.getByText('5个工作日').waitFor();
+  await officer.getByRole('checkbox').first().check();
+  await step.getByRole('checkbox').uncheck();
+  await officer.getByTestId('decide-keep').first().click();
+  await expect
+    .poll(() => officer.locator('[data-testid=impacted] >> text=/待决定|To decide/').count(), { timeout: patience })
+    .toBe(0);
+  expect(await step.getByText(/^(修改|Update)$/).count(), 'what was corrected is not kept as it was').toBe(2);
   await picture(officer, '4-decided');
   await officer.getByTestId('next-step').click();
   await picture(officer, '5-effect');
   await officer.getByTestId('next-step').click();
   await officer.getByTestId('submit-changeset').waitFor();
+  await setAndUnsetTime(officer, url);
   await picture(officer, '6-submit');
   await officer.getByTestId('submit-changeset').click();
   await officer.getByTestId('reopen-changeset').waitFor();
 
   for (const login of ['reviewer', 'product']) {
-    const page = await open(login);
-    await page.goto(`${url}/#/changesets/${changeset}/show`);
+    const page = await open(login, `changesets/${changeset}/show`);
     await page.getByTestId('approve-changeset').click();
     await page.getByTestId('approve-changeset').waitFor({ state: 'detached' });
     await picture(page, `7-${login}`);
@@ -131,5 +139,5 @@ export async function changePolicy(
     .first()
     .waitFor();
   await picture(officer, '10-list');
-  for (const context of contexts) await context.close();
+  for (const page of people) await page.context().close();
 }

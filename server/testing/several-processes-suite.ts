@@ -93,7 +93,7 @@ export function severalProcessesSuite(open: () => Promise<TwoWays>): void {
 
     it('heard by a process that was paused are refused when another took the call over, and nothing is written', async () => {
       const id = await callId();
-      const paused = way.holdAt('from call_utterances where call_id = $1 order by', true);
+      const paused = way.holdAt('from call_utterances where call_id = $1 and client_id', true);
       const late = say(one, id, saidOf('refund'), 'late');
       const refused = expect(late).rejects.toMatchObject({ code: 'conflict' });
       await paused;
@@ -108,7 +108,7 @@ export function severalProcessesSuite(open: () => Promise<TwoWays>): void {
 
     it('that take longer than a lease keep the call while their process lives', async () => {
       const id = await callId();
-      const reached = way.holdAt('from call_utterances where call_id = $1 order by', false);
+      const reached = way.holdAt('from call_utterances where call_id = $1 and client_id', false);
       const slow = say(one, id, saidOf('refund'), 'slow');
       await reached;
       const waiting = say(two, id, saidOf('garden'), 'waiting');

@@ -1,41 +1,20 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import type { Visited } from './browser-journey.ts';
-
-const pictures = process.env['E2E_PICTURES'];
-const patience = 20_000;
+import { openConsole, takePicture, type Visited } from './console-visit.ts';
 
 /** A knowledge lead's day: finds what nobody vouches for any more, has it corrected and approved, and it is sound again. */
 export async function mendStaleItem(
-  { url, passwords, browser }: Visited,
+  visited: Visited,
   itemId: string,
   locale: 'zh-CN' | 'en-GB' = 'zh-CN',
 ): Promise<void> {
-  const contexts: BrowserContext[] = [];
+  const people: Page[] = [];
   const open = async (login: string, path: string): Promise<Page> => {
-    const context = await browser.newContext({ locale, viewport: { width: 1366, height: 768 } });
-    contexts.push(context);
-    const page = await context.newPage();
-    page.setDefaultTimeout(patience);
-    await page.goto(`${url}/#/${path}`);
-    const form = page.getByTestId('login-form');
-    await form.locator('input[name=username]').fill(login);
-    await form.locator('input[name=password]').fill(passwords.get(login) ?? '');
-    await form.locator('button[type=submit]').click();
-    await form.waitFor({ state: 'detached' });
-    // Signing in leads to where the person's work is.
-    await page.getByRole('menuitem').first().waitFor();
-    await page.goto(`${url}/#/${path}`);
+    const page = await openConsole(visited, login, { locale, path });
+    people.push(page);
     return page;
   };
-  const picture = async (page: Page, name: string) => {
-    if (!pictures) return;
-    await mkdir(pictures, { recursive: true });
-    await page.waitForLoadState('networkidle');
-    await page.screenshot({ path: join(pictures, `${locale.slice(0, 2)}-${name}.png`) });
-  };
+  const picture = (page: Page, name: string) => takePicture(page, `${locale.slice(0, 2)}-${name}`);
 
   const expert = await open('annotator', 'health?queue=stale');
   const stale = expert.locator(`[data-testid=health-row][data-item-id="${itemId}"]`);
@@ -76,16 +55,16 @@ export async function mendStaleItem(
   await reviewer.getByTestId('held-approval').waitFor();
   const approved = reviewer.waitForResponse((response) => response.url().endsWith('/reviews') && response.ok());
   // Whoever goes on decided.
-  await reviewer.goto(`${url}/#/health?queue=stale`);
+  await reviewer.goto(`${visited.url}/#/health?queue=stale`);
   await approved;
   await reviewer.reload();
   await reviewer.getByTestId('queue-stale').waitFor();
   await picture(reviewer, 'health-mended');
   expect(await reviewer.locator(`[data-testid=health-row][data-item-id="${itemId}"]`).count()).toBe(0);
-  await reviewer.goto(`${url}/#/items/${itemId}/show`);
+  await reviewer.goto(`${visited.url}/#/items/${itemId}/show`);
   await reviewer.getByTestId('verified-mark').waitFor();
   await reviewer.getByTestId('verify-button').click();
   await reviewer.getByTestId('verify-365').click();
   await picture(reviewer, 'health-verified');
-  for (const context of contexts) await context.close();
+  for (const page of people) await page.context().close();
 }

@@ -12,6 +12,7 @@ export const pagePermissions = {
   agreement: 'annotations:measure',
   'ingest-runs': 'ingest:run',
   'mining-runs': 'ingest:run',
+  merges: 'proposals:read',
   gaps: 'gaps:read',
   calls: 'calls:read',
   exposures: 'exposures:read',

@@ -8,6 +8,7 @@ import { HeardOnly } from '../widgets/HeardOnly.tsx';
 import { PageTitle } from '../widgets/PageTitle.tsx';
 import { ErrorMessage, LoadingMessage, StateMessage } from '../widgets/StateMessage.tsx';
 import { type Agreement, useAnnotationsApi } from './annotations-api.ts';
+import { ExportAnnotations } from './ExportDialog.tsx';
 import { labelText } from './label-looks.ts';
 
 /** How far experts agree who annotated the same calls without seeing each other's labels. */
@@ -21,13 +22,16 @@ export function AgreementPage() {
     <Box sx={{ pt: 1.5, pb: 4, display: 'grid', gap: 2, gridTemplateColumns: 'minmax(0, 1fr)' }}>
       <PageTitle title={title} />
       <HeardOnly>{title}</HeardOnly>
-      <Typography variant="body2" color="textSecondary" data-testid="agreement-counts">
-        {translate('app.annotations.agreement.counts', {
-          finished: data.finished,
-          calls: data.calls,
-          adjudicated: data.adjudicated,
-        })}
-      </Typography>
+      <Box sx={{ display: 'flex', gap: 2, alignItems: 'center' }}>
+        <Typography variant="body2" color="textSecondary" data-testid="agreement-counts" sx={{ flex: 1 }}>
+          {translate('app.annotations.agreement.counts', {
+            finished: data.finished,
+            calls: data.calls,
+            adjudicated: data.adjudicated,
+          })}
+        </Typography>
+        <ExportAnnotations />
+      </Box>
       {data.calls === 0 ? (
         <StateMessage title={translate('app.empty.agreement')} hint={translate('app.empty_hint.agreement')} />
       ) : (

@@ -29,6 +29,7 @@ export type SegmentPage = Answer<'listSegments'>;
 
 export type IngestRun = Answer<'getIngestRun'>;
 export type MiningRun = Answer<'getMiningRun'>;
+export type Merge = WithDetail<Listed<'listMerges'>, Answer<'getMerge'>>;
 export type MiningLogLine = Listed<'getMiningLog'>;
 export type RunStatus = IngestRun['status'];
 export type RunFile = Listed<'listIngestRunFiles'>;
@@ -68,6 +69,7 @@ export type PracticeTurn = PracticeScript['turns'][number];
 export type ShownCard = Listed<'listScreens'>;
 export type ShownVersion = ShownCard['versions'][number];
 export type Gap = Listed<'listGaps'>;
+export type HeardCall = Answer<'listEvaluationCalls'>['items'][number];
 export type AuditEntry = Listed<'listAudit'>;
 export type AuditHead = Answer<'getAuditHead'>;
 export type AuditVerification = Answer<'verifyAudit'>;

@@ -1,7 +1,7 @@
 import { Box, Paper, Typography } from '@mui/material';
 import { useMutation } from '@tanstack/react-query';
 import { useDataProvider, useTranslate } from 'react-admin';
-import { useNavigate } from 'react-router-dom';
+import { useNavigate, useSearchParams } from 'react-router-dom';
 import type { CoachDataProvider } from '../api/data-provider.ts';
 import type { AttestationWords } from '../api/types.ts';
 import { PageTitle } from '../widgets/PageTitle.tsx';
@@ -11,6 +11,8 @@ import { AttestationForm } from './AttestationForm.tsx';
 export function AttestationCreate() {
   const translate = useTranslate();
   const navigate = useNavigate();
+  // A question that nothing answered yet is what it is about.
+  const title = useSearchParams()[0].get('title');
   const api = useDataProvider<CoachDataProvider>();
   const attest = useMutation({
     mutationFn: (words: AttestationWords) => api.attest(words),
@@ -29,6 +31,7 @@ export function AttestationCreate() {
       </Box>
       <Paper sx={{ border: 1, borderColor: 'divider', p: 2.5 }}>
         <AttestationForm
+          {...(title ? { initial: { title, text: '' } } : {})}
           submitLabel={translate('app.attestations.save')}
           busy={attest.isPending}
           error={attest.error}

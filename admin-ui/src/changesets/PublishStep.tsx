@@ -8,7 +8,9 @@ import type { ChangesetDetail } from '../api/types.ts';
 import { useLabels } from '../i18n/use-labels.ts';
 import { ReviewProgress } from '../proposals/ProposalList.tsx';
 import { ToneChip } from '../widgets/StateChip.tsx';
+import { useUndoable } from '../widgets/use-undoable.ts';
 import { When } from '../widgets/When.tsx';
+import { useChangesetApi } from './changeset-api.ts';
 import { Delivery } from './Delivery.tsx';
 import type { StepProps } from './step-props.ts';
 import { useChangesetAction } from './use-changeset-action.ts';
@@ -32,7 +34,7 @@ export function PublishStep({ changeset, reload }: StepProps) {
       {changeset.status !== 'open' && changeset.status !== 'abandoned' && <Approvals {...parts} />}
       {changeset.status === 'approved' && may && <GoLive {...parts} />}
       {changeset.status === 'published' && <Delivery changeset={changeset} />}
-      {may && <Moves {...parts} />}
+      {may && <Moves {...parts} reload={reload} />}
     </Box>
   );
 }
@@ -67,7 +69,7 @@ function Schedule({ changeset, act, acting }: PartProps) {
           label={translate('app.changesets.effective_at')}
           value={at}
           onChange={(event) => setAt(event.target.value)}
-          slotProps={{ inputLabel: { shrink: true } }}
+          slotProps={{ inputLabel: { shrink: true }, htmlInput: { 'data-testid': 'effective-at' } }}
         />
         <Autocomplete
           disableClearable
@@ -81,11 +83,12 @@ function Schedule({ changeset, act, acting }: PartProps) {
           disabled={!changed || acting}
           variant="outlined"
           onClick={() => act((api) => api.schedule(changeset, at || null, zone))}
+          data-testid="set-time"
         >
           {translate('app.changesets.set_time')}
         </Button>
         {at !== '' && (
-          <Button disabled={acting} onClick={() => setAt('')}>
+          <Button disabled={acting} onClick={() => setAt('')} data-testid="at-once">
             {translate('app.changesets.at_once')}
           </Button>
         )}
@@ -242,9 +245,17 @@ function GoLive({ changeset, act, acting }: PartProps) {
   );
 }
 
-function Moves({ changeset, act, acting }: PartProps) {
+function Moves({ changeset, act, acting, reload }: PartProps & { readonly reload: () => void }) {
   const translate = useTranslate();
+  const api = useChangesetApi();
+  const undoable = useUndoable();
   const { status } = changeset;
+  const abandon = () =>
+    undoable({
+      message: 'app.changesets.abandoning',
+      run: () => api.move(changeset, 'abandon'),
+      onSettled: reload,
+    });
   if (status === 'published') return null;
   return (
     <Box sx={{ display: 'flex', gap: 1 }}>
@@ -258,7 +269,7 @@ function Moves({ changeset, act, acting }: PartProps) {
         </Button>
       )}
       {status !== 'abandoned' && (
-        <Button color="error" disabled={acting} onClick={() => act((api) => api.move(changeset, 'abandon'))}>
+        <Button color="error" disabled={acting} onClick={abandon} data-testid="abandon-changeset">
           {translate('app.changesets.abandon')}
         </Button>
       )}

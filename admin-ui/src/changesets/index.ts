@@ -1,4 +1,5 @@
 import ChangesetIcon from '@mui/icons-material/PublishedWithChangesOutlined';
+import { guarded } from '../access/guarded.tsx';
 import type { Changeset } from '../api/types.ts';
 import { ChangesetCreate } from './ChangesetCreate.tsx';
 import { ChangesetList } from './ChangesetList.tsx';
@@ -7,7 +8,7 @@ import { ChangesetShow } from './ChangesetShow.tsx';
 export const changesets = {
   list: ChangesetList,
   show: ChangesetShow,
-  create: ChangesetCreate,
+  create: guarded('changesets:write', ChangesetCreate),
   icon: ChangesetIcon,
   recordRepresentation: (changeset: Changeset) => changeset.title,
 };

@@ -1,4 +1,5 @@
 import CollectionsIcon from '@mui/icons-material/TuneOutlined';
+import { guarded } from '../access/guarded.tsx';
 import { CollectionsPage } from './CollectionsPage.tsx';
 
-export const collections = { list: CollectionsPage, icon: CollectionsIcon };
+export const collections = { list: guarded('collections:read', CollectionsPage), icon: CollectionsIcon };

@@ -1,9 +1,10 @@
-import { Autocomplete, FormControlLabel, Switch, TextField } from '@mui/material';
+import { Autocomplete, FormControlLabel, Switch, TextField, Typography } from '@mui/material';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNotify, useTranslate } from 'react-admin';
-import type { Evaluation, EvaluationQuestion, Gap } from '../api/types.ts';
+import type { Evaluation, EvaluationQuestion, Gap, HeardCall } from '../api/types.ts';
 import { KindChip } from '../widgets/KindChip.tsx';
+import { When } from '../widgets/When.tsx';
 import { useEvaluationsApi } from './evaluations-api.ts';
 import { FormDialog } from './FormDialog.tsx';
 import { asTalk, asText } from './talk-text.ts';
@@ -18,7 +19,7 @@ interface QuestionDialogProps {
 
 type Named = EvaluationQuestion['expected'][number];
 
-/** What a customer asks, and what should come of it; typed, or taken from a gap. */
+/** What a customer asks, and what should come of it; typed, or taken from a gap or a call. */
 export function QuestionDialog({ evaluation, question, onClose, onSaved }: QuestionDialogProps) {
   const translate = useTranslate();
   const notify = useNotify();
@@ -27,15 +28,17 @@ export function QuestionDialog({ evaluation, question, onClose, onSaved }: Quest
   const [expected, setExpected] = useState<readonly Named[]>(question?.expected ?? []);
   const [nothing, setNothing] = useState(question ? question.expected.length === 0 : false);
   const [gap, setGap] = useState<Gap | null>(null);
+  const [call, setCall] = useState<HeardCall | null>(null);
   const save = useMutation({
     mutationFn: async () => {
       const gapId = gap?.id ?? question?.gapId;
+      const callId = call?.id ?? question?.callId;
       const said = {
         utterances: asTalk(text),
         expected: nothing ? [] : expected.map(({ itemId }) => itemId),
         nothingRelevant: nothing,
         ...(gapId ? { gapId } : {}),
-        ...(question?.callId ? { callId: question.callId } : {}),
+        ...(callId ? { callId } : {}),
         ...(question ? { context: question.context } : {}),
       };
       await (question ? api.changeQuestion(evaluation, question.id, said) : api.addQuestion(evaluation, said));
@@ -57,13 +60,24 @@ export function QuestionDialog({ evaluation, question, onClose, onSaved }: Quest
       onClose={onClose}
     >
       {!question && (
-        <GapField
-          gap={gap}
-          onChange={(chosen) => {
-            setGap(chosen);
-            if (chosen) setText(chosen.question);
-          }}
-        />
+        <>
+          <GapField
+            gap={gap}
+            onChange={(chosen) => {
+              setGap(chosen);
+              setCall(null);
+              if (chosen) setText(chosen.question);
+            }}
+          />
+          <CallField
+            call={call}
+            onChange={(chosen) => {
+              setCall(chosen);
+              setGap(null);
+              if (chosen) setText(asText(chosen.utterances));
+            }}
+          />
+        </>
       )}
       <TextField
         required
@@ -99,6 +113,42 @@ function GapField({ gap, onChange }: { gap: Gap | null; onChange: (gap: Gap | nu
       getOptionKey={({ id }) => id}
       isOptionEqualToValue={(a, b) => a.id === b.id}
       renderInput={(params) => <TextField {...params} label={translate('app.evaluations.from_gap')} />}
+    />
+  );
+}
+
+/** A call by what its customer said last: that is what is asked; the talk before it comes along. */
+function CallField({ call, onChange }: { call: HeardCall | null; onChange: (call: HeardCall | null) => void }) {
+  const translate = useTranslate();
+  const api = useEvaluationsApi();
+  const [words, setWords] = useState('');
+  const { data = [], isFetching } = useQuery({
+    queryKey: ['evaluation-calls', words],
+    queryFn: () => api.calls(words.trim()),
+  });
+  return (
+    <Autocomplete
+      options={data}
+      loading={isFetching}
+      value={call}
+      onInputChange={(_, typed, reason) => setWords(reason === 'input' ? typed : '')}
+      onChange={(_, chosen) => onChange(chosen)}
+      // The service searches.
+      filterOptions={(options) => options}
+      getOptionLabel={({ utterances }) => utterances.at(-1)?.text ?? ''}
+      getOptionKey={({ id }) => id}
+      isOptionEqualToValue={(a, b) => a.id === b.id}
+      renderOption={({ key, ...props }, { createdAt, utterances }) => (
+        <li key={key} {...props} style={{ display: 'block' }}>
+          {utterances.at(-1)?.text}
+          <Typography variant="caption" color="textSecondary" component="div">
+            <When at={createdAt} />
+          </Typography>
+        </li>
+      )}
+      renderInput={(params) => (
+        <TextField {...params} label={translate('app.evaluations.from_call')} data-testid="question-call" />
+      )}
     />
   );
 }

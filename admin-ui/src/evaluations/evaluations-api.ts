@@ -9,6 +9,7 @@ import type {
   EvaluationRun,
   EvaluationTrial,
   Gap,
+  HeardCall,
   Item,
   Page,
 } from '../api/types.ts';
@@ -22,6 +23,7 @@ export interface TypedQuestion {
   readonly expected: readonly string[];
   readonly nothingRelevant: boolean;
   readonly gapId?: string;
+  readonly callId?: string;
 }
 
 export interface TrialRequest extends EvaluationRequest {
@@ -64,6 +66,8 @@ export function useEvaluationsApi() {
       items: async (words: string) =>
         (await read<Page<Item>>('items', `perPage=20${words === '' ? '' : `&q=${part(words)}`}`)).items,
       gaps: async () => (await read<Page<Gap>>('gaps', 'perPage=100&status=open')).items,
+      calls: async (words: string) =>
+        (await read<{ items: HeardCall[] }>('evaluation-calls', words === '' ? '' : `q=${part(words)}`)).items,
       proposals: async () =>
         (await read<Page<{ id: string; title: string }>>('proposals', 'perPage=100&status=in_review')).items,
       changesets: async () =>

@@ -2,6 +2,7 @@ import DownloadIcon from '@mui/icons-material/FileDownloadOutlined';
 import PrintIcon from '@mui/icons-material/PrintOutlined';
 import { Alert, Box, Button, TextField, Typography } from '@mui/material';
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
 import { useTranslate } from 'react-admin';
 import { useSearchParams } from 'react-router-dom';
 import { useInstitution } from '../access/use-institution.ts';
@@ -22,7 +23,9 @@ export function ScreensPage() {
   const http = useHttp();
   const timeZone = useInstitution()?.timeZone;
   const [address, setAddress] = useSearchParams();
-  const query = screenQueryIn(address);
+  // The address follows what is typed and may lag behind it.
+  const [query, setQuery] = useState(() => screenQueryIn(address));
+  const typed = useRef(query);
   const pageOf = async (page: number) => {
     const params = new URLSearchParams({
       ...askedOf(query, timeZone ?? 'UTC'),
@@ -35,11 +38,12 @@ export function ScreensPage() {
   const csv = useMutation({
     // Page after page: a day of a busy team is more than one shows.
     mutationFn: async () => {
-      const all: ShownCard[] = [];
+      const all = new Map<string, ShownCard>();
       for (let page = 1; ; page += 1) {
         const { items, total } = await pageOf(page);
-        all.push(...items);
-        if (items.length === 0 || page * mostShown >= total) return all;
+        // What is shown meanwhile moves the pages: a card that comes again is the same one.
+        for (const shown of items) all.set(shown.id, shown);
+        if (items.length === 0 || page * mostShown >= total) return [...all.values()];
       }
     },
     onSuccess: (all) => save(screensCsv(all)),
@@ -51,12 +55,14 @@ export function ScreensPage() {
     queryFn: () => pageOf(1),
   });
   const change = (field: keyof ScreenQuery, value: string) => {
-    const next = { ...query, [field]: value };
+    const next = { ...typed.current, [field]: value };
+    typed.current = next;
+    setQuery(next);
     setAddress(Object.fromEntries(Object.entries(next).filter(([, text]) => text !== '')), { replace: true });
   };
   const cards = found.data?.items ?? [];
   return (
-    <Box sx={{ pb: 4 }}>
+    <Box sx={{ pt: 1.5, pb: 4 }}>
       <PageTitle title={translate('app.screens.title')} />
       <Typography variant="body2" color="textSecondary" sx={{ mb: 1.5 }}>
         {translate('app.screens.hint', { zone: timeZone ?? '' })}
@@ -79,8 +85,8 @@ export function ScreensPage() {
             label={translate(`app.screens.${field}`)}
             value={query[field]}
             onChange={(event) => change(field, event.target.value)}
-            slotProps={{ inputLabel: { shrink: true } }}
-            sx={{ width: types[field] === 'search' ? 190 : 150 }}
+            slotProps={{ inputLabel: { shrink: true }, htmlInput: { 'data-testid': `screens-${field}` } }}
+            sx={{ width: types[field] === 'search' ? 172 : 142 }}
           />
         ))}
         <Box sx={{ ml: 'auto', display: 'flex', gap: 1 }}>
@@ -89,6 +95,7 @@ export function ScreensPage() {
             disabled={cards.length === 0}
             loading={csv.isPending}
             onClick={() => csv.mutate()}
+            data-testid="screens-csv"
           >
             {translate('app.screens.csv')}
           </Button>

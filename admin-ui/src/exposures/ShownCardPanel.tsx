@@ -17,7 +17,7 @@ export function ShownCardPanel({ shown, open }: { shown: ShownCard; open: boolea
   const labels = useLabels();
   const clock = useClock();
   const reason = shown.goneReason;
-  const gone = shown.goneAt ? clock(shown.goneAt) : translate('app.screens.still');
+  const gone = shown.goneAt ? clock(shown.goneAt, shown.shownAt) : translate('app.screens.still');
   return (
     <Accordion defaultExpanded={open} disableGutters variant="outlined" data-testid="shown-card">
       <AccordionSummary expandIcon={<ExpandIcon />} sx={{ '& .MuiAccordionSummary-content': { minWidth: 0 } }}>
@@ -31,15 +31,19 @@ export function ShownCardPanel({ shown, open }: { shown: ShownCard; open: boolea
             pr: 1,
           }}
         >
-          <Box sx={{ fontVariantNumeric: 'tabular-nums', fontSize: '.9rem' }}>
+          <Typography component="div" sx={{ fontVariantNumeric: 'tabular-nums', fontSize: '.9rem' }}>
             <Box component="span" sx={{ fontWeight: 650 }}>
               {clock(shown.shownAt)}
             </Box>{' '}
             – {gone}
             <Typography variant="caption" component="div" color="textSecondary">
-              {reason ? translate(`app.gone.${reason}`, { _: reason }) : ' '}
+              {reason
+                ? translate(`app.gone.${reason}`, { _: reason })
+                : shown.callId === null
+                  ? translate('app.screens.lease_over')
+                  : ' '}
             </Typography>
-          </Box>
+          </Typography>
           <Box sx={{ minWidth: 0 }}>
             <Typography noWrap sx={{ fontWeight: 600 }} title={shown.card?.headline}>
               {shown.card?.headline ?? <ErasedWords at={shown.wordsErasedAt} />}
@@ -153,7 +157,10 @@ function VersionBehind({ version }: { version: ShownVersion }) {
   const [published, ...later] = version.decisions;
   const approvals = version.reviews.filter(({ decision }) => decision === 'approve');
   return (
-    <Box sx={{ borderLeft: 2, borderColor: 'divider', pl: 1.5, fontSize: '.86rem', display: 'grid', gap: 0.25 }}>
+    <Box
+      data-testid="version-behind"
+      sx={{ borderLeft: 2, borderColor: 'divider', pl: 1.5, fontSize: '.86rem', display: 'grid', gap: 0.25 }}
+    >
       <Link to={`/items/${encodeURIComponent(version.itemId)}/show`}>
         {version.label ?? version.itemId} · {translate('app.version_n', { n: version.version })}
       </Link>

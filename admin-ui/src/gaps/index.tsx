@@ -6,6 +6,7 @@ import { useLabels } from '../i18n/use-labels.ts';
 import { PassageText } from '../passage/PassageText.tsx';
 import { ListFrame } from '../widgets/ListFrame.tsx';
 import { When } from '../widgets/When.tsx';
+import { GapActions } from './GapActions.tsx';
 
 /** Questions that nothing in force answered. */
 function GapList() {
@@ -26,6 +27,7 @@ function GapList() {
         />
         <DataTable.Col source="callId" disableSort render={(gap: Gap) => gap.callId ?? '—'} />
         <DataTable.Col source="createdAt" render={(gap: Gap) => <When at={gap.createdAt} />} />
+        <DataTable.Col source="fix" disableSort render={(gap: Gap) => <GapActions question={gap.question} />} />
       </DataTable>
     </ListFrame>
   );

@@ -1,8 +1,8 @@
-import { Box, Button, Table, TableBody, TableCell, TableHead, TableRow } from '@mui/material';
+import { Box, Table, TableBody, TableCell, TableHead, TableRow } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslate } from 'react-admin';
-import { Link } from 'react-router-dom';
 import { riskLevels } from '../../../graph-schema/index.ts';
+import { GapActions } from '../gaps/GapActions.tsx';
 import { useLabels } from '../i18n/use-labels.ts';
 import { ErrorMessage, LoadingMessage, StateMessage } from '../widgets/StateMessage.tsx';
 import { When } from '../widgets/When.tsx';
@@ -51,13 +51,7 @@ export function GapRanking() {
                 <When at={gap.lastAt} />
               </TableCell>
               <TableCell>
-                <Button
-                  size="small"
-                  component={Link}
-                  to={`/items?filter=${encodeURIComponent(JSON.stringify({ q: gap.question.slice(0, 20) }))}`}
-                >
-                  {translate('app.health.propose_answer')}
-                </Button>
+                <GapActions question={gap.question} />
               </TableCell>
             </TableRow>
           ))}

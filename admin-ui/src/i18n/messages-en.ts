@@ -2,6 +2,7 @@ import { annotationsEn } from '../annotations/messages-en.ts';
 import { evaluationsEn } from '../evaluations/messages-en.ts';
 import { graphEn } from '../graph/messages-en.ts';
 import { healthEn } from '../health/messages-en.ts';
+import { mergesEn } from '../merges/messages-en.ts';
 import { miningRunsEn } from '../mining-runs/messages-en.ts';
 import { triageEn } from '../proposals/messages-en.ts';
 import type { Messages } from './messages-zh.ts';
@@ -68,6 +69,17 @@ export const messagesEn: Messages = {
       name: 'Attestations',
       fields: { title: 'Title', authorName: 'Said by', about: 'About', createdAt: 'When' },
     },
+    merges: {
+      name: 'Merges',
+      fields: {
+        aliasName: 'What was joined',
+        canonicalName: 'Stands under',
+        reason: 'Why',
+        undoneAt: 'Now',
+        mergedByName: 'By the run of',
+        mergedAt: 'When',
+      },
+    },
     'mining-runs': {
       name: 'Minings',
       fields: {
@@ -85,7 +97,13 @@ export const messagesEn: Messages = {
     health: { name: 'Health' },
     gaps: {
       name: 'Gaps',
-      fields: { question: 'Question without an answer', language: 'Language', callId: 'Call', createdAt: 'When' },
+      fields: {
+        question: 'Question without an answer',
+        language: 'Language',
+        callId: 'Call',
+        createdAt: 'When',
+        fix: 'What to do',
+      },
     },
     calls: {
       name: 'Calls',
@@ -99,7 +117,7 @@ export const messagesEn: Messages = {
       },
     },
     exposures: {
-      name: 'Exposures',
+      name: 'What was on screen',
       fields: {
         callId: 'Call',
         itemId: 'Item',
@@ -198,6 +216,7 @@ export const messagesEn: Messages = {
   app: {
     annotations: annotationsEn,
     evaluations: evaluationsEn,
+    merges: mergesEn,
     mining_runs: miningRunsEn,
     graph: graphEn,
     today: {
@@ -250,6 +269,10 @@ export const messagesEn: Messages = {
     language: 'Language of the interface',
     confidence: 'Confidence',
     version_n: 'Version %{n}',
+    approved_by: 'approved by %{names}',
+    approver: '%{name} (%{role})',
+    and: ', ',
+    gaps: { answer: 'Say how', look: 'Look for it' },
     one_per_line: 'One per line',
     effect:
       'Solved rate %{lift} points higher (95%% interval %{low} to %{high}) over %{calls} calls, %{agents} agents, %{teams} teams',
@@ -358,8 +381,9 @@ export const messagesEn: Messages = {
       signed_out: 'Your session has ended, please sign in again',
       forbidden: 'You may not do this',
       not_found: 'There is no such record',
+      not_found_hint: 'The address may be wrong, or the record was removed.',
       conflict: 'The present state does not allow this',
-      moved: 'Somebody changed it meanwhile',
+      moved: 'Somebody changed it meanwhile; what you typed is still there. See what they changed before you save it',
       own_proposal: 'Nobody reviews what they proposed or edited themselves; ask a colleague',
       wrong_state: 'The proposal’s status has changed; this can no longer be done',
       already_reviewed: 'You have reviewed the present content already',
@@ -369,10 +393,14 @@ export const messagesEn: Messages = {
       too_many: 'Too many requests, please wait a moment',
       not_ready: 'The service is getting ready, please wait a moment',
       server: 'The service failed',
+      server_hint: 'Try again in a moment.',
+      request: 'If it still fails, give your operators the number of the request: %{id}',
       refused: 'The request was not accepted',
       unknown: 'Something went wrong',
     },
     empty: {
+      'api-keys': 'No API keys',
+      users: 'Nobody yet',
       annotations: 'No calls left to annotate',
       'annotation-tasks': 'Nothing to adjudicate',
       agreement: 'No calls annotated by two experts yet',
@@ -382,6 +410,7 @@ export const messagesEn: Messages = {
       proposals: 'Nothing waits for review',
       items: 'Nothing has been published yet',
       sources: 'No sources yet',
+      merges: 'Nothing has been taken for the same yet',
       'mining-runs': 'No call has been mined by request yet',
       'ingest-runs': 'Nothing has been imported yet',
       changesets: 'No policy changes yet',
@@ -393,6 +422,8 @@ export const messagesEn: Messages = {
       filtered_hint: 'Change or clear the filters above.',
     },
     empty_hint: {
+      'api-keys': 'Machines such as the call platform use them; begin with “Create key” at the top right.',
+      users: 'Begin with “Add person” at the top right.',
       annotations: 'Once calls are imported, the one that tells most comes first.',
       'annotation-tasks': 'Calls on which two experts differ are listed here.',
       agreement:
@@ -405,6 +436,7 @@ export const messagesEn: Messages = {
       proposals: 'Proposals appear here when sources are imported or an expert suggests a change.',
       items: 'Items appear here once a proposal has been approved.',
       sources: 'Calls and documents can be read here once an operator has imported them.',
+      merges: 'When two documents speak of one thing under two names, it says so here.',
       'mining-runs': 'Choose “Mine calls” at the top right to begin.',
       'ingest-runs': 'Choose “Import sources” at the top right to begin.',
       changesets:
@@ -658,6 +690,7 @@ export const messagesEn: Messages = {
       ended: 'ended',
       reopen: 'Reopen for changes',
       abandon: 'Abandon',
+      abandoning: 'Abandoning this change',
       rebase: 'Take the newest as base',
       moved:
         'Meanwhile somebody decided on %{smart_count} item of this: %{names}. |||| Meanwhile somebody decided on %{smart_count} items of this: %{names}.',
@@ -700,9 +733,9 @@ export const messagesEn: Messages = {
         rebase:
           'The content stays as it is and changes the latest version; approvals given before no longer count. Compare the differences first.',
         submit: 'The proposal goes to the review queue, for a colleague to decide.',
-        withdraw: 'The proposal can no longer be reviewed. This cannot be undone.',
       },
-      moved_done: { rebase: 'Based on the latest now', submit: 'Sent to review', withdraw: 'Withdrawn' },
+      moved_done: { rebase: 'Based on the latest now', submit: 'Sent to review' },
+      withdrawing: 'Withdrawing “%{title}”; afterwards it cannot be brought back',
       reloaded: 'The page now shows the latest content; check it before you decide.',
       outdated: 'On earlier content; no longer counts',
       edit_hint: 'What you strike out or edit must be reviewed by a colleague.',
@@ -1011,6 +1044,7 @@ export const messagesEn: Messages = {
       count: '%{smart_count} card |||| %{smart_count} cards',
       more: 'Only the first %{shown} of %{total} are shown; narrow the search.',
       no_call: 'single question',
+      lease_over: 'until then at the latest',
       erased: 'Its words were erased on %{at}',
       erased_undated: 'Its words were erased',
       composed: 'Composed by the model, checked against its citations',

@@ -2,6 +2,7 @@ import { annotationsZh } from '../annotations/messages-zh.ts';
 import { evaluationsZh } from '../evaluations/messages-zh.ts';
 import { graphZh } from '../graph/messages-zh.ts';
 import { healthZh } from '../health/messages-zh.ts';
+import { mergesZh } from '../merges/messages-zh.ts';
 import { miningRunsZh } from '../mining-runs/messages-zh.ts';
 import { triageZh } from '../proposals/messages-zh.ts';
 
@@ -67,6 +68,17 @@ export const messagesZh = {
       name: '专家口述',
       fields: { title: '标题', authorName: '口述人', about: '关于', createdAt: '时间' },
     },
+    merges: {
+      name: '合并',
+      fields: {
+        aliasName: '被并入',
+        canonicalName: '并入到',
+        reason: '原因',
+        undoneAt: '现状',
+        mergedByName: '由谁的任务',
+        mergedAt: '时间',
+      },
+    },
     'mining-runs': {
       name: '挖掘',
       fields: { collectionId: '知识集', status: '状态', report: '结果', startedByName: '发起人', createdAt: '时间' },
@@ -78,7 +90,7 @@ export const messagesZh = {
     health: { name: '知识健康' },
     gaps: {
       name: '知识缺口',
-      fields: { question: '未能回答的问题', language: '语言', callId: '通话', createdAt: '时间' },
+      fields: { question: '未能回答的问题', language: '语言', callId: '通话', createdAt: '时间', fix: '处理' },
     },
     calls: {
       name: '通话',
@@ -92,7 +104,7 @@ export const messagesZh = {
       },
     },
     exposures: {
-      name: '展示记录',
+      name: '屏幕回放',
       fields: {
         callId: '通话编号',
         itemId: '条目',
@@ -185,6 +197,7 @@ export const messagesZh = {
   app: {
     annotations: annotationsZh,
     evaluations: evaluationsZh,
+    merges: mergesZh,
     mining_runs: miningRunsZh,
     graph: graphZh,
     today: {
@@ -237,6 +250,10 @@ export const messagesZh = {
     language: '界面语言',
     confidence: '置信度',
     version_n: '第 %{n} 版',
+    approved_by: '由%{names}批准',
+    approver: '%{name}（%{role}）',
+    and: '、',
+    gaps: { answer: '口述答案', look: '查找条目' },
     one_per_line: '每行一条',
     effect:
       '解决率提升 %{lift} 个百分点（95%% 区间 %{low} 至 %{high}），%{calls} 通电话、%{agents} 位坐席、%{teams} 个团队',
@@ -340,8 +357,9 @@ export const messagesZh = {
       signed_out: '登录已过期，请重新登录',
       forbidden: '您无权进行此操作',
       not_found: '记录不存在',
+      not_found_hint: '地址可能有误，或者记录已被删除。',
       conflict: '当前状态不允许此操作',
-      moved: '内容已被他人修改',
+      moved: '内容已被他人修改；您输入的文字仍在，请先核对对方改了什么，再决定是否保存',
       own_proposal: '不能审核自己提出或修改过的提案，请由其他同事审核',
       wrong_state: '此提案的状态已变化，不能再这样处理',
       already_reviewed: '您已审核过当前内容',
@@ -351,10 +369,14 @@ export const messagesZh = {
       too_many: '请求过于频繁，请稍候再试',
       not_ready: '服务正在准备，请稍候再试',
       server: '服务出错',
+      server_hint: '请稍后重试。',
+      request: '若仍不行，请把请求编号告诉运维：%{id}',
       refused: '请求未被接受',
       unknown: '出错了',
     },
     empty: {
+      'api-keys': '还没有 API 密钥',
+      users: '还没有用户',
       annotations: '没有待标注的通话',
       'annotation-tasks': '没有待裁定的标注',
       agreement: '还没有两人标注的通话',
@@ -364,6 +386,7 @@ export const messagesZh = {
       proposals: '没有待审核的提案',
       items: '还没有已发布的条目',
       sources: '还没有资料',
+      merges: '还没有合并过条目',
       'mining-runs': '还没有发起过挖掘',
       'ingest-runs': '还没有导入过资料',
       changesets: '还没有政策变更',
@@ -375,6 +398,8 @@ export const messagesZh = {
       filtered_hint: '可调整或清除上方的筛选条件。',
     },
     empty_hint: {
+      'api-keys': '供电话平台等系统调用接口；点击右上角“创建密钥”开始。',
+      users: '点击右上角“添加用户”开始。',
       annotations: '导入通话后，最值得标注的一通会出现在这里。',
       'annotation-tasks': '两位专家看法不一的通话会出现在这里。',
       agreement: '一部分通话由两位专家互不知情地标注，都提交后这里会显示一致程度。',
@@ -384,6 +409,7 @@ export const messagesZh = {
       proposals: '导入资料或由专家提出建议后，提案会出现在这里。',
       items: '提案获得批准后，条目会出现在这里。',
       sources: '由运维导入通话文本或文档后，可在这里阅读。',
+      merges: '两份文档以不同名称讲同一事物时，会记在这里。',
       'mining-runs': '点击右上角“挖掘通话”开始。',
       'ingest-runs': '点击右上角“导入资料”开始。',
       changesets: '上传法规、制度或产品条款的新版本，系统会逐条找出变化和受影响的内容。',
@@ -612,6 +638,7 @@ export const messagesZh = {
       ended: '已结束',
       reopen: '重新打开修改',
       abandon: '放弃',
+      abandoning: '正在放弃这项变更',
       rebase: '以最新版本为基础',
       moved: '期间有人对其中%{smart_count}项作出了决定：%{names}。',
       source: '文档：%{title}',
@@ -650,9 +677,9 @@ export const messagesZh = {
       move_hint: {
         rebase: '提案内容不变，改为修改最新的版本；此前的批准需重新给出。请先逐项对照差异。',
         submit: '提案将进入审核队列，由其他同事审核。',
-        withdraw: '提案将不再接受审核，撤销后不能恢复。',
       },
-      moved_done: { rebase: '已改以最新版为基础', submit: '已提交审核', withdraw: '提案已撤销' },
+      moved_done: { rebase: '已改以最新版为基础', submit: '已提交审核' },
+      withdrawing: '正在撤销“%{title}”，撤销后不能恢复',
       reloaded: '页面已更新为最新内容，请核对后再决定。',
       outdated: '针对修改前的内容，不再计入',
       edit_hint: '剔除或修改内容后，须由其他同事审核。',
@@ -947,8 +974,9 @@ export const messagesZh = {
       none_hint: '换一个日期或时刻，或清空坐席与通话编号再查。',
       still: '仍在屏幕上',
       count: '%{smart_count} 张卡片',
-      more: '只显示最早的 %{shown} 张，共 %{total} 张；请缩小范围。',
+      more: '只显示前 %{shown} 张，共 %{total} 张；请缩小范围。',
       no_call: '单次问答',
+      lease_over: '最迟显示到此时',
       erased: '文字已于 %{at} 清除',
       erased_undated: '文字已清除',
       composed: '模型撰写（经引文核对）',

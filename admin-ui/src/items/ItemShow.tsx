@@ -8,13 +8,12 @@ import { ContentView } from '../content/ContentView.tsx';
 import { PartTerms } from '../content/PartTerms.tsx';
 import { EvidenceList } from '../evidence/EvidenceList.tsx';
 import { ItemHealth } from '../health/ItemHealth.tsx';
-import { Actor } from '../widgets/Actor.tsx';
+import { ApprovedBy } from '../widgets/ApprovedBy.tsx';
 import { KindChip } from '../widgets/KindChip.tsx';
 import { PageTitle } from '../widgets/PageTitle.tsx';
 import { RecordPage } from '../widgets/RecordPage.tsx';
-import { ApprovalChip, VersionStateChip } from '../widgets/StateChip.tsx';
+import { VersionStateChip } from '../widgets/StateChip.tsx';
 import { ErrorMessage, LoadingMessage, StateMessage } from '../widgets/StateMessage.tsx';
-import { When } from '../widgets/When.tsx';
 import { ChangeItem } from './ChangeItem.tsx';
 import { ItemRelations } from './ItemRelations.tsx';
 import { VersionActions } from './VersionActions.tsx';
@@ -72,22 +71,9 @@ function Heading({ item, onDecided }: { item: Item; onDecided: () => void }) {
         <Typography variant="h5" component="h1">
           {item.label}
         </Typography>
-        <Box
-          sx={{
-            display: 'flex',
-            flexWrap: 'wrap',
-            gap: 1.25,
-            mt: 0.5,
-            alignItems: 'center',
-            color: 'text.secondary',
-            fontSize: '.9rem',
-          }}
-        >
+        <Box sx={{ display: 'flex', gap: 1, alignItems: 'center', mt: 0.5, '& > div': { mt: 0 } }}>
           <VersionStateChip state={item.state} />
-          <ApprovalChip approval={item.approval} />
-          <span>{translate('app.version_n', { n: item.version })}</span>
-          <Actor name={item.decidedByName} />
-          <When at={item.decidedAt} exact />
+          <ApprovedBy of={item} />
         </Box>
       </Box>
       <ChangeItem item={item} />

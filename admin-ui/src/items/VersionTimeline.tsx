@@ -2,7 +2,7 @@ import { Box, Button, MenuItem, Paper, TextField, Typography } from '@mui/materi
 import { useState } from 'react';
 import { useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
-import { decisionActions } from '../../../graph-schema/index.ts';
+import { decisionActions, roles } from '../../../graph-schema/index.ts';
 import type { Decision, Item, ItemVersion } from '../api/types.ts';
 import { ContentView } from '../content/ContentView.tsx';
 import { validityText } from '../content/PartTerms.tsx';
@@ -47,6 +47,7 @@ export function VersionTimeline({ item, versions, onDecided }: VersionTimelinePr
 function VersionEntry({ item, version, versions, onDecided }: VersionTimelineProps & { version: ItemVersion }) {
   const translate = useTranslate();
   const times = useTimes();
+  const labels = useLabels();
   const others = versions.filter((other) => other.version !== version.version && other.content);
   const [against, setAgainst] = useState<number | null>(null);
   const base = versions.find((other) => other.version === against);
@@ -77,6 +78,15 @@ function VersionEntry({ item, version, versions, onDecided }: VersionTimelinePro
       <Typography variant="caption" component="div" color="textSecondary">
         {validityText(version, times, translate)}
       </Typography>
+      {version.approvedBy.length > 0 && (
+        <Typography variant="caption" component="div" color="textSecondary">
+          {translate('app.approved_by', {
+            names: version.approvedBy
+              .map(({ byName, role }) => translate('app.approver', { name: byName, role: labels.of(roles, role) }))
+              .join(translate('app.and')),
+          })}
+        </Typography>
+      )}
       <Box component="ul" sx={{ m: 0, mt: 0.5, p: 0, listStyle: 'none', display: 'grid', gap: 0.5 }}>
         {version.decisions.map((decision) => (
           <DecisionLine key={decision.position} decision={decision} />

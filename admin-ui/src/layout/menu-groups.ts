@@ -6,7 +6,7 @@ export const menuGroups: readonly { readonly name: MenuGroup; readonly pages: re
     name: 'curate',
     pages: ['proposals', 'changesets', 'annotations', 'annotation-tasks', 'attestations', 'agreement'],
   },
-  { name: 'know', pages: ['items', 'graph', 'sources', 'gaps', 'health', 'ingest-runs', 'mining-runs'] },
+  { name: 'know', pages: ['items', 'graph', 'sources', 'gaps', 'health', 'ingest-runs', 'mining-runs', 'merges'] },
   { name: 'calls', pages: ['calls', 'exposures', 'agents'] },
   { name: 'measure', pages: ['evaluations', 'collections'] },
   { name: 'run', pages: ['operations', 'audit', 'users', 'api-keys'] },

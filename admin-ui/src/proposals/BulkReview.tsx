@@ -14,7 +14,7 @@ import { useState } from 'react';
 import { useListContext, useRefresh, useTranslate } from 'react-admin';
 import type { BulkOutcome, Proposal, ReviewDecision } from '../api/types.ts';
 import { DialogProblem } from '../widgets/DialogProblem.tsx';
-import { useProblemText } from '../widgets/use-problem-text.ts';
+import { useProblemText, useRefusalText } from '../widgets/use-problem-text.ts';
 import { useReviewApi } from './review-api.ts';
 
 const decisions: readonly ReviewDecision[] = ['approve', 'request_changes', 'reject'];
@@ -115,6 +115,7 @@ function BulkDialog({ decision, proposals, onClose }: BulkDialogProps) {
 
 function BulkOutcomes({ proposals, outcomes }: { proposals: readonly Proposal[]; outcomes: readonly BulkOutcome[] }) {
   const translate = useTranslate();
+  const refusal = useRefusalText();
   const titles = new Map(proposals.map(({ id, title }) => [id, title]));
   const done = outcomes.filter((outcome) => outcome.done).length;
   return (
@@ -123,15 +124,15 @@ function BulkOutcomes({ proposals, outcomes }: { proposals: readonly Proposal[];
         {translate('app.triage.bulk.done', { done, all: outcomes.length })}
       </Alert>
       <Box component="ul" sx={{ m: 0, p: 0, listStyle: 'none', display: 'grid', gap: 0.75 }}>
-        {outcomes.map(({ id, done: ok, position, reason }) => (
-          <Box component="li" key={id} sx={{ fontSize: '.9rem' }}>
+        {outcomes.map(({ id, done: ok, position, code, reason }) => (
+          <Box component="li" key={id} data-testid="bulk-line" data-done={ok} sx={{ fontSize: '.9rem' }}>
             <b>{titles.get(id) ?? id}</b>
             <Box sx={{ color: ok ? 'success.dark' : 'error.dark' }}>
               {ok
                 ? position == null
                   ? translate('app.triage.bulk.recorded')
                   : translate('app.triage.bulk.published', { position })
-                : `${translate('app.triage.bulk.refused')}: ${reason ?? ''}`}
+                : `${translate('app.triage.bulk.refused')}: ${refusal(code, reason)}`}
             </Box>
           </Box>
         ))}

@@ -37,7 +37,7 @@ export function LockNotice({ proposal, reload }: { proposal: Proposal; reload: (
       severity="info"
       data-testid="edit-lock"
       action={
-        <Button size="small" disabled={takeOver.isPending} onClick={() => takeOver.mutate()}>
+        <Button size="small" disabled={takeOver.isPending} onClick={() => takeOver.mutate()} data-testid="take-over">
           {translate('app.triage.take_over')}
         </Button>
       }

@@ -56,7 +56,7 @@ export function NodeCard({ proposalId, part, moved, editable, saving, onPatch }:
         {editable && !editing && (
           <>
             {!part.struck && (
-              <Button size="small" startIcon={<EditIcon />} onClick={() => setEditing(true)}>
+              <Button size="small" startIcon={<EditIcon />} onClick={() => setEditing(true)} data-testid="edit-part">
                 {translate('ra.action.edit')}
               </Button>
             )}

@@ -6,20 +6,36 @@ import type { Permissions } from '../access/permissions.ts';
 import type { CoachDataProvider } from '../api/data-provider.ts';
 import type { Proposal, ProposalMove } from '../api/types.ts';
 import { useProblemText } from '../widgets/use-problem-text.ts';
+import { useUndoable } from '../widgets/use-undoable.ts';
 import { openMoves } from './review-standing.ts';
 
-const hints: Readonly<Record<ProposalMove, string>> = {
+type AskedMove = Exclude<ProposalMove, 'withdraw'>;
+const hints: Readonly<Record<AskedMove, string>> = {
   rebase: 'app.review.move_hint.rebase',
   submit: 'app.review.move_hint.submit',
-  withdraw: 'app.review.move_hint.withdraw',
 };
 
-/** What may be done with a proposal besides reviewing it, each after a question. */
+/** What may be done with a proposal besides reviewing it: taking it back can be undone, the rest is asked first. */
 export function ProposalMoves({ proposal, reload }: { proposal: Proposal; reload: () => void }) {
   const translate = useTranslate();
   const { data: identity } = useGetIdentity();
   const { permissions = [] } = usePermissions<Permissions>();
-  const [asked, setAsked] = useState<ProposalMove | null>(null);
+  const api = useDataProvider<CoachDataProvider>();
+  const undoable = useUndoable();
+  const [asked, setAsked] = useState<AskedMove | null>(null);
+  const [leaving, setLeaving] = useState(false);
+  const withdraw = () => {
+    setLeaving(true);
+    undoable({
+      message: 'app.review.withdrawing',
+      messageArgs: { title: proposal.title },
+      run: () => api.moveProposal(proposal.id, proposal.etag, 'withdraw'),
+      onSettled: () => {
+        setLeaving(false);
+        reload();
+      },
+    });
+  };
   const moves = openMoves(proposal, { id: String(identity?.id ?? ''), permissions });
   if (moves.length === 0) return null;
   return (
@@ -31,7 +47,8 @@ export function ProposalMoves({ proposal, reload }: { proposal: Proposal; reload
           variant={move === 'withdraw' ? 'text' : 'outlined'}
           color={move === 'withdraw' ? 'error' : 'primary'}
           data-testid={`${move}-button`}
-          onClick={() => setAsked(move)}
+          disabled={leaving}
+          onClick={() => (move === 'withdraw' ? withdraw() : setAsked(move))}
         >
           {translate(`app.review.move.${move}`)}
         </Button>
@@ -43,7 +60,7 @@ export function ProposalMoves({ proposal, reload }: { proposal: Proposal; reload
 
 interface MoveDialogProps {
   readonly proposal: Proposal;
-  readonly move: ProposalMove;
+  readonly move: AskedMove;
   readonly reload: () => void;
   readonly onClose: () => void;
 }
@@ -78,7 +95,6 @@ function MoveDialog({ proposal, move, reload, onClose }: MoveDialogProps) {
         <Button
           autoFocus
           variant="contained"
-          color={move === 'withdraw' ? 'error' : 'primary'}
           disabled={isPending}
           onClick={() => mutate()}
           data-testid={`${move}-confirm`}

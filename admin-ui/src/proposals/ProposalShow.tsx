@@ -1,6 +1,6 @@
 import NextIcon from '@mui/icons-material/KeyboardArrowDown';
 import PreviousIcon from '@mui/icons-material/KeyboardArrowUp';
-import { Box, Breadcrumbs, Button, IconButton, Paper, Tooltip, Typography } from '@mui/material';
+import { Alert, Box, Breadcrumbs, Button, IconButton, Paper, Tooltip, Typography } from '@mui/material';
 import { useState } from 'react';
 import { useRefresh, useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
@@ -77,7 +77,7 @@ function ProposalReader({ proposal, reload, approval }: ProposalReaderProps) {
   const queue = useReviewQueue(proposal.id);
   const [help, setHelp] = useState(false);
   return (
-    <Box sx={{ pb: 4 }}>
+    <Box sx={{ pb: 4 }} data-testid="proposal-page" data-proposal-id={proposal.id} data-status={proposal.status}>
       <PageTitle title={proposal.title} />
       <Heading proposal={proposal} queue={queue} onHelp={() => setHelp(true)} />
       {help && <KeyHelp onClose={() => setHelp(false)} />}
@@ -144,6 +144,13 @@ function Heading({ proposal, queue, onHelp }: HeadingProps) {
           <span>{translate('app.proposals.parts', { smart_count: proposal.partsCount })}</span>
           <Urgency urgency={proposal.urgency} />
         </Box>
+        {proposal.mergedInto && (
+          <Alert severity="info" sx={{ mt: 1, py: 0, maxWidth: 900 }} data-testid="merged-into">
+            <Link to={`/proposals/${encodeURIComponent(proposal.mergedInto)}/show`}>
+              {translate('app.triage.merge.into')}
+            </Link>
+          </Alert>
+        )}
         {proposal.rationale && (
           <Typography variant="body2" sx={{ mt: 1, maxWidth: 900, whiteSpace: 'pre-line' }}>
             {proposal.rationale}

@@ -1,4 +1,5 @@
 import ReviewIcon from '@mui/icons-material/RuleOutlined';
+import { guarded } from '../access/guarded.tsx';
 import type { Proposal } from '../api/types.ts';
 import { ProposalCreate } from './ProposalCreate.tsx';
 import { ProposalList } from './ProposalList.tsx';
@@ -7,7 +8,7 @@ import { ProposalShow } from './ProposalShow.tsx';
 export const proposals = {
   list: ProposalList,
   show: ProposalShow,
-  create: ProposalCreate,
+  create: guarded('proposals:write', ProposalCreate),
   icon: ReviewIcon,
   recordRepresentation: (proposal: Proposal) => proposal.title,
 };

@@ -54,6 +54,7 @@ export const triageEn = {
     done: 'Split off; %{n} relations wait for it',
   },
   merge: {
+    into: 'This went into another proposal; open it',
     open: 'Merge into this',
     title: 'Merge “%{title}” into this',
     hint: 'Its parts come over and it is withdrawn. Whoever proposed or edited either does not review the whole, nor do you.',

@@ -19,13 +19,19 @@ export function ListFrame({ filters, children, actions, ...props }: ListFramePro
       exporter={false}
       empty={false}
       perPage={25}
-      pagination={<Pagination rowsPerPageOptions={[25, 50, 100]} />}
+      pagination={<Pages />}
       sx={{ '& .RaList-content': { boxShadow: 'none' }, '& .RaList-actions': { minHeight: 48 } }}
     >
       <ListTitle />
-      <ListStates>{children}</ListStates>
+      <ListStates defaults={props.filterDefaultValues}>{children}</ListStates>
     </List>
   );
+}
+
+/** Without rows there are no pages, whatever an earlier answer left behind. */
+function Pages() {
+  const { error } = useListContext();
+  return error ? null : <Pagination rowsPerPageOptions={[25, 50, 100]} />;
 }
 
 function ListTitle() {
@@ -36,13 +42,15 @@ function ListTitle() {
   return <HeardOnly>{title}</HeardOnly>;
 }
 
-function ListStates({ children }: { children: ReactNode }) {
+function ListStates({ defaults, children }: { defaults: ListProps['filterDefaultValues']; children: ReactNode }) {
   const { error, isPending, total, refetch, filterValues } = useListContext();
   const translate = useTranslate();
   const resource = useResourceContext();
   if (error) return <ErrorMessage error={error} onRetry={() => void refetch()} />;
   if (!isPending && total === 0) {
-    const filtered = Object.keys(filterValues ?? {}).length > 0;
+    // What the list is filtered by of itself is what it is about.
+    const own = new Map(Object.entries(defaults ?? {}));
+    const filtered = Object.entries(filterValues ?? {}).some(([name, value]) => own.get(name) !== value);
     return (
       <StateMessage
         title={translate(filtered ? 'app.empty.filtered' : `app.empty.${resource}`)}

@@ -34,6 +34,30 @@ const known: Readonly<Record<number, string>> = {
   503: 'app.problem.not_ready',
 };
 
+/** Why one of many was refused: in the reader's language where the console knows the code, else in the service's words. */
+export function useRefusalText(): (code: string | undefined, reason: string | undefined) => string {
+  const translate = useTranslate();
+  return useCallback(
+    (code, reason) => {
+      const known = code === undefined ? undefined : codes[code];
+      return known === undefined ? (reason ?? '') : translate(known);
+    },
+    [translate],
+  );
+}
+
+// What the service says of itself is in English; where the console knows what to do, it says that instead.
+function hintOf({ status, code, message, body }: Problem, translate: ReturnType<typeof useTranslate>): string {
+  if (status === 0) return translate('app.problem.network_hint');
+  if (code === 'forbidden') return translate('ra.message.access_denied');
+  if (status === 404) return translate('app.problem.not_found_hint');
+  if (status === 500) {
+    const request = body.requestId ? `\n${translate('app.problem.request', { id: body.requestId })}` : '';
+    return `${translate('app.problem.server_hint')}${request}`;
+  }
+  return message;
+}
+
 /** Says what went wrong: a translated headline, and the service's detail with a request id when it is its fault. */
 export function useProblemText(): (error: unknown) => ProblemText {
   const translate = useTranslate();
@@ -47,9 +71,7 @@ export function useProblemText(): (error: unknown) => ProblemText {
       const title = translate(
         known[error.status] ?? (error.status >= 500 ? 'app.problem.server' : 'app.problem.refused'),
       );
-      const request = error.status >= 500 && error.body.requestId ? `\n${error.body.requestId}` : '';
-      const hint = error.status === 0 ? translate('app.problem.network_hint') : `${error.message}${request}`;
-      return { title, hint };
+      return { title, hint: hintOf(error, translate) };
     },
     [translate],
   );

@@ -1,7 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import { DatabaseError } from '../../ports/database.ts';
 import type {
+  PgliteEnvelope,
   PgliteFailure,
+  PgliteReplies,
   PgliteReply,
   PgliteRequest,
   PgliteResult,
@@ -64,18 +66,29 @@ export async function openPgliteChannel(worker: Worker): Promise<PgliteChannel> 
   };
   worker.on('error', (error) => fail(error.message, error));
   worker.on('exit', (code) => fail(`its thread ended with code ${code}`));
-  worker.on('message', (reply: PgliteReply) => {
-    const waiting = pending.get(reply.id);
-    pending.delete(reply.id);
-    waiting?.resolve(reply);
+  worker.on('message', (replies: PgliteReplies) => {
+    for (const reply of replies) {
+      const waiting = pending.get(reply.id);
+      pending.delete(reply.id);
+      waiting?.resolve(reply);
+    }
   });
+
+  let leaving: PgliteEnvelope[] = [];
+  const post = (): void => {
+    const envelopes = leaving;
+    leaving = [];
+    if (gone === undefined) worker.postMessage(envelopes);
+  };
 
   const ask = (request: PgliteRequest): Promise<PgliteReply> =>
     new Promise((resolve, reject) => {
       if (gone !== undefined) return reject(gone);
       lastId += 1;
       pending.set(lastId, { resolve, reject });
-      worker.postMessage({ id: lastId, request });
+      // Once nothing more is to be done in this turn, so that all that it asks goes together.
+      if (leaving.length === 0) process.nextTick(post);
+      leaving.push({ id: lastId, request });
     });
   const send = async (request: PgliteRequest): Promise<PgliteResult> => {
     const reply = await ask(request);

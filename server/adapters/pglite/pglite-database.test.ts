@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { describeDatabase } from '../../contracts/database-contract.ts';
 import type { Database } from '../../ports/database.ts';
 import { startChild } from '../../testing/child-process.ts';
@@ -76,4 +76,51 @@ test('a worker that dies fails what was asked of it, and everything after', asyn
   expect(outcome).toMatchObject({ status: 'rejected', reason: { name: 'DatabaseError', code: '08006' } });
   await expect(channel.send({ type: 'query', sql: 'select 1', params: [] })).rejects.toMatchObject({ code: '08006' });
   await channel.close();
+});
+
+describe('a statement that came before', () => {
+  let database: Database;
+  beforeAll(async () => {
+    database = await openPgliteDatabase({ directory: null, template: await databaseTemplate() });
+  });
+  afterAll(() => database.close());
+  const often = async (sql: string, params: readonly (string | number)[] = []) => {
+    for (let n = 0; n < 8; n += 1) await database.query(sql, params);
+    return (await database.query(sql, params)).rows;
+  };
+
+  test('sees the columns that a script added, and those that a statement did', async () => {
+    await database.script('create table grown (id int primary key); insert into grown values (1)');
+    expect(await often('select * from grown')).toEqual([{ id: 1 }]);
+    await database.script("alter table grown add column name text default 'one'");
+    expect(await often('select * from grown')).toEqual([{ id: 1, name: 'one' }]);
+    await database.query('alter table grown add column size int default 2');
+    expect(await often('select * from grown')).toEqual([{ id: 1, name: 'one', size: 2 }]);
+  });
+
+  test('fails each time in the same way, and works again', async () => {
+    await database.script('create table once_only (id int primary key)');
+    await often('insert into once_only values ($1) on conflict do nothing', [1]);
+    for (let n = 0; n < 4; n += 1) {
+      const again = database.query('insert into once_only values ($1)', [1]);
+      await expect(again).rejects.toMatchObject({ code: '23505' });
+    }
+    await database.query('insert into once_only values ($1)', [2]);
+    expect(await often('select id from once_only where id = $1', [2])).toEqual([{ id: 2 }]);
+  });
+
+  test('is not part of a transaction that was begun before or after it', async () => {
+    await database.script('create table beside (id int)');
+    const insert = 'insert into beside values ($1)';
+    const undone = async () => {
+      await database.transaction(async (tx) => {
+        await tx.query(insert, [100]);
+        throw new Error('undone');
+      });
+    };
+    const asked = [1, 2, 3].flatMap((id) => [database.query(insert, [id]), undone().catch(() => undefined)]);
+    await Promise.all(asked);
+    const { rows } = await database.query('select id from beside order by id');
+    expect(rows).toEqual([{ id: 1 }, { id: 2 }, { id: 3 }]);
+  });
 });

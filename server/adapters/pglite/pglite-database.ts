@@ -1,10 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { resolve } from 'node:path';
 import { type Database, DatabaseError, type Executor, type QueryResult, type SqlValue } from '../../ports/database.ts';
-import { fifoLock } from '../postgres/fifo-lock.ts';
 import { encodeParameters } from '../postgres/sql-parameters.ts';
 import { openPgliteChannel, type PgliteChannel, startPgliteWorker } from './pglite-channel.ts';
 import type { PgliteResult } from './pglite-messages.ts';
+import { createTurns } from './turns.ts';
 
 export interface PgliteOptions {
   /** Where the database lives, made if missing; null: in memory. Take the directory's lock first. */
@@ -15,6 +15,8 @@ export interface PgliteOptions {
 
 interface OpenTransaction {
   active: boolean;
+  /** It begins with its first statement. */
+  begun: boolean;
 }
 
 function toQueryResult<R>({ columns, rows, rowCount }: PgliteResult): QueryResult<R> {
@@ -26,8 +28,16 @@ function toQueryResult<R>({ columns, rows, rowCount }: PgliteResult): QueryResul
   return { rows: rows.map(toRow), rowCount };
 }
 
-async function runStatement<R>(channel: PgliteChannel, sql: string, params: readonly SqlValue[]) {
-  return toQueryResult<R>(await channel.send({ type: 'query', sql, params: encodeParameters(params) }));
+async function runStatement<R>(
+  channel: PgliteChannel,
+  sql: string,
+  params: readonly SqlValue[],
+  transaction: OpenTransaction | null = null,
+) {
+  const request = { type: 'query', sql, params: encodeParameters(params) } as const;
+  if (transaction === null || transaction.begun) return toQueryResult<R>(await channel.send(request));
+  transaction.begun = true;
+  return toQueryResult<R>(await channel.send({ ...request, begins: true }));
 }
 
 function executorOf(channel: PgliteChannel, transaction: OpenTransaction): Executor {
@@ -40,7 +50,7 @@ function executorOf(channel: PgliteChannel, transaction: OpenTransaction): Execu
           undefined,
         );
       }
-      return runStatement<R>(channel, sql, params);
+      return runStatement<R>(channel, sql, params, transaction);
     },
   };
 }
@@ -57,17 +67,16 @@ async function runTransaction<T>(
   scope: AsyncLocalStorage<OpenTransaction>,
   work: (tx: Executor) => Promise<T>,
 ): Promise<T> {
-  const transaction: OpenTransaction = { active: true };
-  await channel.send({ type: 'query', sql: 'begin', params: [] });
+  const transaction: OpenTransaction = { active: true, begun: false };
   try {
     const result = await scope.run(transaction, () => work(executorOf(channel, transaction)));
     transaction.active = false;
-    await commit(channel);
+    if (transaction.begun) await commit(channel);
     return result;
   } catch (error) {
     transaction.active = false;
     // What went wrong first says more than a rollback that fails too.
-    await channel.send({ type: 'query', sql: 'rollback', params: [] }).catch(() => undefined);
+    if (transaction.begun) await channel.send({ type: 'query', sql: 'rollback', params: [] }).catch(() => undefined);
     throw error;
   }
 }
@@ -82,29 +91,43 @@ async function runScript(channel: PgliteChannel, sql: string): Promise<void> {
   }
 }
 
-function databaseOver(channelNow: () => Promise<PgliteChannel>): Database {
-  const lock = fifoLock();
+/** The channel, or the promise of one where the last one is gone. */
+type ChannelSource = () => PgliteChannel | Promise<PgliteChannel>;
+
+function databaseOver(channelNow: ChannelSource): Database {
+  const turns = createTurns();
   const scope = new AsyncLocalStorage<OpenTransaction>();
   let closed: Promise<void> | undefined;
 
+  const refuse = (): void => {
+    if (closed !== undefined) throw new DatabaseError('The database is closed.', '08003', undefined);
+    refuseInside();
+  };
   const refuseInside = (): void => {
     if (scope.getStore()?.active !== true) return;
     const message = 'The database itself was used inside its own transaction; use the executor of the transaction.';
     throw new DatabaseError(message, '25001', undefined);
   };
   const exclusively = async <T>(work: (channel: PgliteChannel) => Promise<T>): Promise<T> => {
-    if (closed !== undefined) throw new DatabaseError('The database is closed.', '08003', undefined);
-    refuseInside();
-    return lock.run(async () => work(await channelNow()));
+    refuse();
+    return turns.alone(async () => work(await channelNow()));
   };
   return {
-    query: <R>(sql: string, params: readonly SqlValue[] = []) =>
-      exclusively((channel) => runStatement<R>(channel, sql, params)),
+    isSerial: true,
+    async query<R>(sql: string, params: readonly SqlValue[] = []) {
+      refuse();
+      return turns.beside(() => {
+        const channel = channelNow();
+        return channel instanceof Promise
+          ? channel.then((opened) => runStatement<R>(opened, sql, params))
+          : runStatement<R>(channel, sql, params);
+      });
+    },
     script: (sql) => exclusively((channel) => runScript(channel, sql)),
     transaction: (work) => exclusively((channel) => runTransaction(channel, scope, work)),
     async close() {
       refuseInside();
-      closed ??= lock.run(async () => (await channelNow()).close());
+      closed ??= turns.alone(async () => (await channelNow()).close());
       return closed;
     },
   };
@@ -119,17 +142,26 @@ export async function openPgliteDatabase({ directory, template }: PgliteOptions)
   const place = directory === null ? null : resolve(directory);
   const open = (from: string | null) => openPgliteChannel(startPgliteWorker({ directory: place, template: from }));
   let channel = await open(template ?? null);
-  return databaseOver(async () => {
+  let opening: Promise<PgliteChannel> | null = null;
+  return databaseOver(() => {
     // In memory, what it held is gone with it.
-    if (channel.isGone && place !== null) channel = await open(null);
-    return channel;
+    if (!channel.isGone || place === null) return channel;
+    opening ??= open(null)
+      .then((opened) => {
+        channel = opened;
+        return opened;
+      })
+      .finally(() => {
+        opening = null;
+      });
+    return opening;
   });
 }
 
 /** Fills a new database in memory with `fill` and writes it to a file that openPgliteDatabase can begin with. */
 export async function writePgliteTemplate(path: string, fill: (database: Database) => Promise<void>): Promise<void> {
   const channel = await openPgliteChannel(startPgliteWorker({ directory: null, template: null }));
-  const database = databaseOver(async () => channel);
+  const database = databaseOver(() => channel);
   try {
     await fill(database);
     await channel.send({ type: 'dump', path: resolve(path) });

@@ -1,6 +1,12 @@
 /** What the main thread asks of the worker that holds the database. Parameters are already PostgreSQL text. */
 export type PgliteRequest =
-  | { readonly type: 'query'; readonly sql: string; readonly params: readonly (string | null)[] }
+  | {
+      readonly type: 'query';
+      readonly sql: string;
+      readonly params: readonly (string | null)[];
+      /** Begins a transaction first: one message less for each. */
+      readonly begins?: boolean;
+    }
   | { readonly type: 'script'; readonly sql: string }
   | { readonly type: 'dump'; readonly path: string }
   | { readonly type: 'close' };
@@ -31,6 +37,10 @@ export interface PgliteEnvelope {
   readonly id: number;
   readonly request: PgliteRequest;
 }
+
+/** What is asked in one turn of a thread travels as one message, and so do its answers: waking a thread costs more than a statement. */
+export type PgliteEnvelopes = readonly PgliteEnvelope[];
+export type PgliteReplies = readonly PgliteReply[];
 
 /** The worker's first message. */
 export type PgliteStartup =

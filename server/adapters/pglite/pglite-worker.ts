@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { PGlite, type Results } from '@electric-sql/pglite';
+import { PGlite } from '@electric-sql/pglite';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { vector } from '@electric-sql/pglite-pgvector';
 import { prepareDirectory } from './database-directory.ts';
@@ -10,13 +10,16 @@ import { isLogFailure, isReading, requireDiskSpace } from './disk-reserve.ts';
 import {
   noResult,
   type PgliteEnvelope,
+  type PgliteEnvelopes,
   type PgliteFailure,
+  type PgliteReplies,
   type PgliteReply,
   type PgliteRequest,
   type PgliteResult,
   type PgliteStartup,
   type PgliteWorkerOptions,
 } from './pglite-messages.ts';
+import { createPreparedStatements, type PreparedStatements } from './prepared-statements.ts';
 
 const DATE_OID = 1082;
 const TIMESTAMP_OID = 1114;
@@ -41,15 +44,6 @@ async function open({ directory, template }: PgliteWorkerOptions): Promise<PGlit
   return create(directory, null);
 }
 
-function resultOf(results: Results<unknown[]> & { command?: string; rowCount?: number }): PgliteResult {
-  return {
-    command: results.command ?? '',
-    columns: results.fields.map((field) => field.name),
-    rows: results.rows,
-    rowCount: results.rowCount ?? results.rows.length,
-  };
-}
-
 async function dump(database: PGlite, path: string): Promise<PgliteResult> {
   const archive = await database.dumpDataDir('none');
   const unfinished = `${path}.${randomUUID()}.new`;
@@ -65,11 +59,13 @@ function refuseOnFullDisk(directory: string | null, request: PgliteRequest): voi
   if (writes && !(request.type === 'script' && request.sql === 'rollback')) requireDiskSpace(directory);
 }
 
-async function run(database: PGlite, request: PgliteRequest): Promise<PgliteResult> {
+async function run(database: PGlite, statements: PreparedStatements, request: PgliteRequest): Promise<PgliteResult> {
   switch (request.type) {
     case 'query':
-      return resultOf(await database.query<unknown[]>(request.sql, [...request.params], { rowMode: 'array' }));
+      if (request.begins) await statements.run('begin', []);
+      return statements.run(request.sql, request.params);
     case 'script':
+      statements.forget();
       await database.exec(request.sql);
       return noResult;
     case 'dump':
@@ -101,8 +97,10 @@ function isFatal(error: unknown): boolean {
   );
 }
 
+const togetherMs = 1;
+
 async function serve(port: NonNullable<typeof parentPort>): Promise<void> {
-  const tell = (message: PgliteStartup | PgliteReply): void => port.postMessage(message);
+  const tell = (message: PgliteStartup | PgliteReplies): void => port.postMessage(message);
   const options = workerData as PgliteWorkerOptions;
   let database: PGlite;
   try {
@@ -112,22 +110,37 @@ async function serve(port: NonNullable<typeof parentPort>): Promise<void> {
     tell({ ready: false, reason: message, ...(code === '53100' ? { code } : {}) });
     return;
   }
+  const statements = createPreparedStatements(database);
   let last: Promise<void> = Promise.resolve();
   let broken = false;
-  const answer = async ({ id, request }: PgliteEnvelope): Promise<void> => {
-    if (broken) return;
+  const answer = async ({ id, request }: PgliteEnvelope): Promise<PgliteReply> => {
     try {
       refuseOnFullDisk(options.directory, request);
-      tell({ id, ok: true, result: await run(database, request) });
+      return { id, ok: true, result: await run(database, statements, request) };
     } catch (error) {
-      tell({ id, ok: false, failure: failureOf(error) });
       broken = isFatal(error);
-      if (broken) setImmediate(() => process.exit(1));
+      return { id, ok: false, failure: failureOf(error) };
     }
-    if (request.type === 'close') port.close();
   };
-  port.on('message', (envelope: PgliteEnvelope) => {
-    last = last.then(() => answer(envelope));
+  const answerAll = async (envelopes: PgliteEnvelopes): Promise<void> => {
+    let replies: PgliteReply[] = [];
+    let told = performance.now();
+    const tellAll = () => {
+      if (replies.length > 0) tell(replies);
+      replies = [];
+      told = performance.now();
+    };
+    for (const envelope of envelopes) {
+      // What is done does not wait long for what others asked in the same turn.
+      if (performance.now() - told > togetherMs) tellAll();
+      if (!broken) replies.push(await answer(envelope));
+    }
+    tellAll();
+    if (broken) setImmediate(() => process.exit(1));
+    if (envelopes.some(({ request }) => request.type === 'close')) port.close();
+  };
+  port.on('message', (envelopes: PgliteEnvelopes) => {
+    last = last.then(() => answerAll(envelopes));
   });
   tell({ ready: true });
 }

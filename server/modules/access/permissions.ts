@@ -85,7 +85,7 @@ export const permissions: Readonly<Record<Permission, Grant>> = {
   'attestations:write': { roles: ['agent', ...experts], scopes: [] },
   'annotations:write': { roles: experts, scopes: [] },
   'annotations:adjudicate': { roles: deciders, scopes: [] },
-  'annotations:measure': { roles: [...deciders, 'supervisor'], scopes: [] },
+  'annotations:measure': { roles: [...deciders, 'supervisor', 'operator'], scopes: [] },
   'annotations:export': { roles: ['operator'], scopes: [] },
   'erasures:write': { roles: ['compliance', 'admin'], scopes: [] },
   'audit:read': { roles: ['compliance', 'operator', 'admin'], scopes: [] },

@@ -35,7 +35,7 @@ const CALLS = `
                  case when c.customer_pseudonym is not null and c.started_at is not null
                       then coalesce(lag(c.started_at) over same >= c.started_at - make_interval(days => $2::int), false) end as repeat_customer
             from cases c
-          window same as (partition by c.collection_id, coalesce(c.customer_pseudonym, c.id) order by c.started_at)) w
+          window same as (partition by c.collection_id, coalesce(c.customer_pseudonym, c.id) order by c.started_at, c.agent_id, c.outcome)) w
    where agent_id is not null
    group by agent_id, trusted, complaint_type, risk_level, channel, language, repeat_customer, solved`;
 

@@ -56,6 +56,12 @@ describe('rankAgents', () => {
     expect(agents.every(({ effect }) => effect === 0)).toBe(true);
   });
 
+  it('gives the same numbers to the last digit in whatever order the calls come', () => {
+    const all = ['card', 'loan', 'app'].flatMap((type, t) => crowd(type, 0.31 + t / 7, 67));
+    const turned = [...all.slice(31), ...all.slice(0, 31)].reverse();
+    expect(rankAgents(turned)).toEqual(rankAgents(all));
+  });
+
   it('compares agents only with those who take calls like theirs', () => {
     const { agents } = rankAgents([
       ...crowd('easy', 0.9),

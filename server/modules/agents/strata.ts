@@ -50,13 +50,16 @@ const facetOrder = ['complaintType', 'riskLevel', 'channel', 'language', 'repeat
 
 /**
  * Sorts calls into strata of like calls. A group with too few calls or agents loses its last facet and joins what is
- * left over of the wider group, and so on up to all calls.
+ * left over of the wider group, and so on up to all calls. The same calls give the same strata, in whatever order they come.
  */
 export function stratify(calls: readonly JudgedCalls[], least: StratumSize): Strata {
   const finest = new Map<string, Group>();
-  for (const call of calls) {
-    const path = facetOrder.map((facet) => String(call.facets[facet] ?? '?'));
-    addCalls(finest, path, call.agentId, call.count ?? 1, call.solved ? (call.count ?? 1) : 0);
+  // Sums of fractions depend on their order, and a database gives its rows in any.
+  const paths = calls.map((call) => facetOrder.map((facet) => String(call.facets[facet] ?? '?')));
+  const places = calls.map((call, i) => ({ i, place: [...(paths[i] ?? []), call.agentId].join('\u0000') }));
+  for (const { i } of places.sort((a, b) => (a.place < b.place ? -1 : a.place > b.place ? 1 : 0))) {
+    const [call, path] = [calls[i], paths[i]];
+    if (call && path) addCalls(finest, path, call.agentId, call.count ?? 1, call.solved ? (call.count ?? 1) : 0);
   }
   const strata: Group[] = [];
   let groups = finest;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type AnnotationLabel, annotationLabelsSchema, annotationTaskStatuses } from '../../../graph-schema/index.ts';
 import { DomainError } from '../../errors.ts';
 import { instant, listQuery } from '../../http/lists.ts';
+import { readPage } from '../../paging/read-page.ts';
 import type { Database, Executor } from '../../ports/database.ts';
 import { appendAudit } from '../../publishing/index.ts';
 import { labelKey, lockTask, namesOf, namesSchema, readTask, submittedOf, type Task } from './annotation-rows.ts';
@@ -44,19 +45,17 @@ export const decisionBody = z.strictObject({
 export async function listTasks(executor: Executor, query: z.output<typeof taskListQuery>, readerId: string) {
   const where = `t.status <> 'open' and ($1::text is null or t.status = $1) and not exists
     (select 1 from annotations a where a.task_id = t.id and a.annotator_id = $2 and a.status <> 'skipped')`;
-  const params = [query.status ?? null, readerId];
-  const total = await executor.query<{ total: number }>(
-    `select count(*)::int as total from annotation_tasks t where ${where}`,
-    params,
-  );
-  const ids = await executor.query<{ id: string }>(
-    `select t.id from annotation_tasks t where ${where} order by t.completed_at ${query.order}, t.id ${query.order}
-      limit ${query.perPage} offset ${(query.page - 1) * query.perPage}`,
-    params,
-  );
+  const { rows, total } = await readPage<{ id: string }>(executor, query, {
+    columns: 't.id',
+    from: 'annotation_tasks t',
+    where,
+    params: [query.status ?? null, readerId],
+    key: 't.id',
+    sort: 't.completed_at',
+  });
   const items = [];
-  for (const { id } of ids.rows) items.push(await toRow(executor, await readTask(executor, id)));
-  return { items, total: total.rows[0]?.total ?? 0 };
+  for (const { id } of rows) items.push(await toRow(executor, await readTask(executor, id)));
+  return { items, total };
 }
 
 /** A call with what its experts said of it; refused to those experts, and while one of them is at work. */

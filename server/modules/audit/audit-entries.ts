@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { instantSchema } from '../../../graph-schema/index.ts';
 import { instant, likeText, listQuery } from '../../http/lists.ts';
+import { readPage } from '../../paging/read-page.ts';
 import type { Executor, SqlValue } from '../../ports/database.ts';
 
 export const auditEntrySchema = z.object({
@@ -47,7 +48,8 @@ interface Row {
   hash: string;
 }
 
-const from = 'from audit_log a left join users u on u.id = a.actor';
+const tables = 'audit_log a left join users u on u.id = a.actor';
+const from = `from ${tables}`;
 const where = `($1::text is null or a.actor = $1 or u.display_name ilike '%' || $2 || '%')
   and ($3::text is null or a.action like $3 || '%')
   and ($4::text is null or a.subject = $4)
@@ -72,14 +74,18 @@ function paramsOf({ actor, action, subject, from: since, to, seq, q }: AuditFilt
 /** One page of the log, by `q` in ids, actions, details and names. */
 export async function listAudit(executor: Executor, query: z.output<typeof auditListQuery>) {
   const { sort: _, order, page, perPage, ...filter } = query;
-  const params = paramsOf(filter);
-  const total = await executor.query<{ total: number }>(`select count(*)::int as total ${from} where ${where}`, params);
-  const rows = await executor.query<Row>(
-    `select a.*, coalesce(u.display_name, a.actor) as actor_name ${from} where ${where}
-      order by a.seq ${order} limit ${perPage} offset ${(page - 1) * perPage}`,
-    params,
+  const { rows, total } = await readPage<Row>(
+    executor,
+    { order, page, perPage },
+    {
+      columns: 'a.*, coalesce(u.display_name, a.actor) as actor_name',
+      from: tables,
+      where,
+      params: paramsOf(filter),
+      key: 'a.seq',
+    },
   );
-  return { items: rows.rows.map(viewOf), total: total.rows[0]?.total ?? 0 };
+  return { items: rows.map(viewOf), total };
 }
 
 /** The entries up to one of them, in their order and page by page, with the hash that each follows. */

@@ -4,17 +4,10 @@ import type { PointInTime } from '../../ports/graph-index.ts';
 import type { Projector, PublishedState, VersionRef } from '../../publishing/index.ts';
 import type { Guide, GuideAnswer } from '../guidance/index.ts';
 import type { CallLeases } from './call-lease.ts';
-import {
-  appendEvents,
-  type CallRecord,
-  type NewEvent,
-  recentUtterances,
-  refuseEnded,
-  type Utterance,
-} from './call-record.ts';
+import { appendEvents, type CallRecord, type NewEvent, refuseEnded, type Utterance } from './call-record.ts';
 import { recordGap } from './gaps.ts';
 import { withCurrentPosition } from './position-fence.ts';
-import { givesWay, type Reply, showCards, stillInForce } from './screen.ts';
+import { coreCardOf, givesWay, type Reply, type ShownCore, showCards, stillInForce } from './screen.ts';
 import { type Listening, understand } from './understand-utterance.ts';
 
 export interface NewUtterance {
@@ -52,8 +45,9 @@ interface Options {
   readonly leases: CallLeases;
 }
 
-const nothing: Reply = { events: [], shown: [] };
+const nothing: Reply = { events: [], shown: [], done: Promise.resolve() };
 const citedBy = (answer: GuideAnswer | null) => answer?.cards.flatMap(({ cites }) => cites) ?? [];
+/** Utterances that an answer is made from, the newest among them. */
 const utterancesHeard = 8;
 const detailCards = 3;
 
@@ -84,39 +78,47 @@ export function createAnswering({ database, state, projector, guide, listening, 
         const utterance = { ...given, text: redactor.hear(given.text) };
         const seq = held.call.lastUtteranceSeq + 1;
         const last: Utterance = { seq, role: utterance.role, text: utterance.text };
-        const utterances = [...(await recentUtterances(database, callId, utterancesHeard - 1)), last];
+        const utterances = [...held.utterances.slice(1 - utterancesHeard), last];
         return withCurrentPosition(projector, async (fence) => {
           const composedAt = { position: state.position, logHash: state.logHash };
           const { heard, answer } = await answerTo(utterances, last, held.call.context, state.now());
-          return held.write(async (tx, call) => {
-            refuseEnded(call);
-            await insertUtterance(tx, callId, seq, utterance, redactor.sealedMemory());
-            const scenario = answer?.scenario ?? null;
-            const { products, emotion, risk } = heard;
-            const analysis: NewEvent = {
-              type: 'analysis',
-              data: {
-                utteranceSeq: seq,
-                products,
-                scenario,
-                emotion,
-                risk,
-                ...(answer?.withoutMeaning ? { withoutMeaning: true } : {}),
-              },
-            };
-            const reply = await answerEvents(tx, call, last, answer, composedAt.position);
-            await appendEvents(tx, callId, call.lastSeq, [analysis, ...reply.events]);
-            await fence.check(tx, composedAt, citedBy(answer));
-            const cards = reply.events.flatMap(({ type, data }) => (type === 'card' ? [data] : []));
-            return { seq, shown: reply.shown, text: last.text, cards };
-          });
+          const isShown = (answer?.cards.length ?? 0) > 0;
+          return held.write(
+            async (tx, call, core: ShownCore | null) => {
+              refuseEnded(call);
+              const scenario = answer?.scenario ?? null;
+              const { products, emotion, risk } = heard;
+              const analysis: NewEvent = {
+                type: 'analysis',
+                data: {
+                  utteranceSeq: seq,
+                  products,
+                  scenario,
+                  emotion,
+                  risk,
+                  ...(answer?.withoutMeaning ? { withoutMeaning: true } : {}),
+                },
+              };
+              const reply = answerEvents(tx, call, last, { answer, core }, composedAt.position);
+              // Asked at once, and done in this order.
+              await all([
+                insertUtterance(tx, callId, seq, utterance, redactor.sealedMemory()),
+                reply.done,
+                appendEvents(tx, callId, call.lastSeq, [analysis, ...reply.events]),
+                fence.check(tx, composedAt, citedBy(answer)),
+              ]);
+              const cards = reply.events.flatMap(({ type, data }) => (type === 'card' ? [data] : []));
+              return { seq, shown: reply.shown, text: last.text, cards };
+            },
+            async (tx): Promise<ShownCore | null> => (isShown ? coreCardOf(tx, callId) : null),
+          );
         });
       });
     },
 
     renew: (callId) =>
       leases.hold(callId, async (held) => {
-        const utterances = await recentUtterances(database, callId, utterancesHeard);
+        const { utterances } = held;
         const last = utterances.findLast(({ role }) => role === 'customer');
         if (!last || held.call.status === 'ended') return [];
         return withCurrentPosition(projector, async (fence) => {
@@ -125,9 +127,12 @@ export function createAnswering({ database, state, projector, guide, listening, 
           return held.write(async (tx, call) => {
             if (call.status === 'ended') return [];
             const cards = stillInForce(state, answer?.cards ?? []);
-            const reply = cards.length > 0 ? await showCards(tx, composedAt.position, call, cards) : nothing;
-            await appendEvents(tx, callId, call.lastSeq, reply.events);
-            await fence.check(tx, composedAt, citedBy(answer));
+            const reply = cards.length > 0 ? showCards(tx, composedAt.position, call, cards) : nothing;
+            await all([
+              reply.done,
+              appendEvents(tx, callId, call.lastSeq, reply.events),
+              fence.check(tx, composedAt, citedBy(answer)),
+            ]);
             return reply.shown;
           });
         });
@@ -135,31 +140,28 @@ export function createAnswering({ database, state, projector, guide, listening, 
   };
 
   /** What follows the analysis: new cards, or that this utterance needs nothing. */
-  async function answerEvents(
+  function answerEvents(
     tx: Executor,
     call: CallRecord,
     { seq, text }: Utterance,
-    answer: GuideAnswer | null,
+    { answer, core: shown }: { readonly answer: GuideAnswer | null; readonly core: ShownCore | null },
     composedAt: number,
-  ): Promise<Reply> {
-    const idle = (reason: string): Reply => ({
+  ): Reply {
+    const idle = (reason: string, done: Promise<unknown> = Promise.resolve()): Reply => ({
       events: [{ type: 'idle', data: { utteranceSeq: seq, reason } }],
       shown: [],
+      done,
     });
     if (!answer) return idle('agent_speaks');
     if (!answer.asksSomething) return idle('no_request');
     const cards = stillInForce(state, answer.cards);
     const core = cards[0];
     if (!core) {
-      await recordGap(tx, {
-        question: text,
-        callId: call.id,
-        language: listening.language(text),
-        context: call.context,
-      });
-      return idle('nothing_relevant');
+      const { id: callId, context } = call;
+      const gap = recordGap(tx, { question: text, callId, language: listening.language(text), context });
+      return idle('nothing_relevant', gap);
     }
-    if (!(await givesWay(tx, call.id, core, answer))) return idle('card_still_fits');
+    if (!givesWay(shown, core, answer)) return idle('card_still_fits');
     return showCards(tx, composedAt, call, cards);
   }
 }
@@ -181,12 +183,14 @@ async function insertUtterance(
   sealedMemory: string | null,
 ): Promise<void> {
   await tx.query(
-    'insert into call_utterances (call_id, seq, client_id, role, text, start_ms, end_ms) values ($1, $2, $3, $4, $5, $6, $7)',
-    [callId, seq, clientId ?? null, role, text, startMs ?? null, endMs ?? null],
+    `with said as (
+       insert into call_utterances (call_id, seq, client_id, role, text, start_ms, end_ms) values ($1, $2, $3, $4, $5, $6, $7))
+     update calls set last_utterance_seq = $2, sealed_memory = $8 where id = $1`,
+    [callId, seq, clientId ?? null, role, text, startMs ?? null, endMs ?? null, sealedMemory],
   );
-  await tx.query('update calls set last_utterance_seq = $2, sealed_memory = $3 where id = $1', [
-    callId,
-    seq,
-    sealedMemory,
-  ]);
+}
+
+/** Waits for all, also after one failed: nothing of it runs on into another transaction. */
+async function all(works: readonly Promise<unknown>[]): Promise<void> {
+  for (const result of await Promise.allSettled(works)) if (result.status === 'rejected') throw result.reason;
 }

@@ -4,7 +4,8 @@ import type { Database, Executor } from '../../ports/database.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { WakeUps } from '../../ports/wake-ups.ts';
 import { createCallLocks } from './call-locks.ts';
-import { type CallRecord, type CallRow, callColumns, toCall } from './call-record.ts';
+import { type CallRecord, type CallRow, callColumns, recentUtterances, toCall, type Utterance } from './call-record.ts';
+import type { GroupedTransactions } from './grouped-transactions.ts';
 
 /** A call that this process holds: nobody else reads it to answer what is said in it. */
 export interface HeldCall {
@@ -12,12 +13,18 @@ export interface HeldCall {
   readonly call: CallRecord;
   /** What its redaction must remember, as stored. */
   readonly sealedMemory: string | null;
+  /** The newest utterances, oldest first. */
+  readonly utterances: readonly Utterance[];
   /**
    * Runs the one transaction that the lease was taken for, with the call's row locked, and gives the lease back in it.
-   * Refuses with `conflict`, nothing written, when another process took the call over meanwhile.
+   * Refuses with `conflict`, nothing written, when another process took the call over meanwhile. What `look` finds in
+   * the same transaction, once the row is locked, costs no further wait.
    */
   write<T>(work: (tx: Executor, call: CallRecord) => Promise<T>): Promise<T>;
+  write<T, L>(work: (tx: Executor, call: CallRecord, found: L) => Promise<T>, look: Look<L>): Promise<T>;
 }
+
+type Look<L> = (tx: Executor) => Promise<L>;
 
 /** Leases on calls, by the database's clock: one process at a time understands what is said in a call. */
 export interface CallLeases {
@@ -30,6 +37,7 @@ export interface CallLeases {
 
 interface Options {
   readonly database: Database;
+  readonly transactions: GroupedTransactions;
   readonly wakeUps: WakeUps;
   readonly log: Logger;
   /** Names this process in the calls that it holds. */
@@ -43,7 +51,10 @@ interface Options {
 interface TakenRow extends CallRow {
   lease_epoch: number;
   sealed_memory: string | null;
+  recent: readonly Utterance[];
 }
+
+const utterancesHeard = 8;
 
 const usualLeaseMs = 3_000;
 const usualPatienceMs = 10_000;
@@ -51,7 +62,7 @@ const longestHoldMs = 5_000;
 const firstLookMs = 15;
 const longestLookMs = 250;
 
-export function createCallLeases({ database, wakeUps, log, owner, ...times }: Options): CallLeases {
+export function createCallLeases({ database, transactions, wakeUps, log, owner, ...times }: Options): CallLeases {
   const leaseMs = times.leaseMs ?? usualLeaseMs;
   const patienceMs = times.patienceMs ?? usualPatienceMs;
   const locks = createCallLocks();
@@ -60,10 +71,16 @@ export function createCallLeases({ database, wakeUps, log, owner, ...times }: Op
     const taken = await database.query<TakenRow>(
       `update calls set owner = $2, owner_until = clock_timestamp() + make_interval(secs => $3), lease_epoch = lease_epoch + 1
         where id = $1 and (owner is null or owner = $2 or owner_until <= clock_timestamp())
-       returning ${callColumns}, lease_epoch, sealed_memory`,
-      [callId, owner, leaseMs / 1_000],
+       returning ${callColumns}, lease_epoch, sealed_memory,
+         (select coalesce(jsonb_agg(u order by u.seq), '[]')
+            from (select seq, role, text from call_utterances where call_id = $1 order by seq desc limit $4) u) as recent`,
+      [callId, owner, leaseMs / 1_000, utterancesHeard],
     );
-    return taken.rows[0] ?? null;
+    const row = taken.rows[0];
+    if (!row) return null;
+    // One that waited for another process's transaction sees the row as that left it, but not what it said.
+    const isWhole = (row.recent.at(-1)?.seq ?? 0) === row.last_utterance_seq;
+    return isWhole ? row : { ...row, recent: await recentUtterances(database, callId, utterancesHeard) };
   };
 
   const waitFor = async (callId: string): Promise<TakenRow> => {
@@ -87,7 +104,7 @@ export function createCallLeases({ database, wakeUps, log, owner, ...times }: Op
   };
 
   const holdAlone = async <T>(callId: string, work: (held: HeldCall) => Promise<T>): Promise<T> => {
-    const { lease_epoch, sealed_memory, ...row } = (await take(callId)) ?? (await waitFor(callId));
+    const { lease_epoch, sealed_memory, recent, ...row } = (await take(callId)) ?? (await waitFor(callId));
     const epoch = Number(lease_epoch);
     const mine = [callId, owner, epoch] as const;
     let given = false;
@@ -108,16 +125,21 @@ export function createCallLeases({ database, wakeUps, log, owner, ...times }: Op
       return await work({
         call: toCall(row),
         sealedMemory: sealed_memory,
-        async write(change) {
-          const result = await database.transaction(async (tx) => {
-            const found = await tx.query<CallRow>(
-              `update calls set owner = null, owner_until = null where id = $1 and owner = $2 and lease_epoch = $3
-               returning ${callColumns}`,
-              mine,
-            );
-            const locked = found.rows[0];
+        utterances: recent,
+        async write<R, L>(change: (tx: Executor, call: CallRecord, found: L) => Promise<R>, look?: Look<L>) {
+          const result = await transactions.run(callId, async (tx) => {
+            const [taken, found] = await Promise.all([
+              tx.query<CallRow>(
+                `update calls set owner = null, owner_until = null where id = $1 and owner = $2 and lease_epoch = $3
+                 returning ${callColumns}`,
+                mine,
+              ),
+              look?.(tx),
+            ]);
+            const locked = taken.rows[0];
             if (!locked) throw takenOver(callId);
-            return change(tx, toCall(locked));
+            // Without a look there is nothing to be found, and `change` takes nothing.
+            return change(tx, toCall(locked), found as L);
           });
           given = true;
           return result;

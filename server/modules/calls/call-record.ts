@@ -121,7 +121,7 @@ export async function openExposures(executor: Executor, callId: string): Promise
   }));
 }
 
-/** Appends events to the locked call in one statement each, and returns the last sequence number. */
+/** Appends events to the locked call, and returns the last sequence number, in one statement. */
 export async function appendEvents(
   tx: Executor,
   callId: string,
@@ -130,17 +130,18 @@ export async function appendEvents(
 ): Promise<number> {
   if (events.length === 0) return lastSeq;
   const rows = events.map(({ type, data, onceKey }) => ({ type, data, onceKey }));
-  const inserted = await tx.query<{ seq: number }>(
-    `insert into call_events (call_id, seq, type, data, once_key)
-     select $1, $2 + row_number() over (order by r.ordinal), r.value ->> 'type', r.value -> 'data', r.value ->> 'onceKey'
-       from jsonb_array_elements($3::jsonb) with ordinality as r (value, ordinal)
-      where not exists (select 1 from call_events e where e.call_id = $1 and e.once_key = r.value ->> 'onceKey')
-     returning seq`,
+  const appended = await tx.query<{ last_seq: number }>(
+    `with appended as (
+       insert into call_events (call_id, seq, type, data, once_key)
+       select $1, $2 + row_number() over (order by r.ordinal), r.value ->> 'type', r.value -> 'data', r.value ->> 'onceKey'
+         from jsonb_array_elements($3::jsonb) with ordinality as r (value, ordinal)
+        where not exists (select 1 from call_events e where e.call_id = $1 and e.once_key = r.value ->> 'onceKey')
+       returning seq)
+     update calls set last_seq = (select max(seq) from appended) where id = $1 and exists (select 1 from appended)
+     returning last_seq`,
     [callId, lastSeq, JSON.stringify(rows)],
   );
-  const last = inserted.rows.reduce((max, row) => Math.max(max, Number(row.seq)), lastSeq);
-  if (last > lastSeq) await tx.query('update calls set last_seq = $2 where id = $1', [callId, last]);
-  return last;
+  return Number(appended.rows[0]?.last_seq ?? lastSeq);
 }
 
 export async function readEvents(

@@ -4,6 +4,7 @@ import { DomainError } from '../../errors.ts';
 import { idParams, instant, listOf, listQuery } from '../../http/lists.ts';
 import { polledSchema, waitSeconds } from '../../http/long-poll.ts';
 import { type Route, route, type SseMessage } from '../../http/route.ts';
+import { readPage } from '../../paging/read-page.ts';
 import type { Database } from '../../ports/database.ts';
 import type { WakeUps } from '../../ports/wake-ups.ts';
 import type { Projector } from '../../publishing/index.ts';
@@ -195,7 +196,7 @@ export function callsRoutes({ calls, database, projector, wakeUps, whileTokenHol
       path: '/v1/screens',
       operationId: 'listScreens',
       summary:
-        'What was on a screen at a time, word for word, with the versions behind it and who put them in force; also what has left force since',
+        'What was on a screen at a time, word for word, with the versions behind it and who put them in force; also what has left force since, and answers without a call, which end with their lease',
       tag: 'calls',
       access: 'exposures:read',
       query: screensQuery,
@@ -226,14 +227,13 @@ function eventNumber(lastEventId: string | undefined): number {
 async function listCalls(database: Database, query: z.output<typeof callListQuery>, createdBy: string | null) {
   const params = [query.status ?? null, createdBy];
   const where = '($1::text is null or status = $1) and ($2::text is null or created_by = $2)';
-  const total = await database.query<{ total: number }>(
-    `select count(*)::int as total from calls where ${where}`,
+  const { rows, total } = await readPage<Parameters<typeof toCall>[0]>(database, query, {
+    columns: callColumns,
+    from: 'calls',
+    where,
     params,
-  );
-  const page = await database.query<Parameters<typeof toCall>[0]>(
-    `select ${callColumns} from calls where ${where} order by created_at ${query.order}, id ${query.order}
-      limit ${query.perPage} offset ${(query.page - 1) * query.perPage}`,
-    params,
-  );
-  return { items: page.rows.map((row) => showCall(toCall(row))), total: total.rows[0]?.total ?? 0 };
+    key: 'id',
+    sort: 'created_at',
+  });
+  return { items: rows.map((row) => showCall(toCall(row))), total };
 }

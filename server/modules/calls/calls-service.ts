@@ -9,6 +9,7 @@ import { type CallComposer, createCallCompositions } from './call-compositions.t
 import { createCallLeases } from './call-lease.ts';
 import { appendEvents, type CallRecord, readCall, refuseEnded } from './call-record.ts';
 import { closeExposures } from './exposures.ts';
+import { createGroupedTransactions } from './grouped-transactions.ts';
 import type { RetryTimes } from './persistent-work.ts';
 import { createReconciling } from './reconcile-calls.ts';
 import type { Listening } from './understand-utterance.ts';
@@ -66,10 +67,12 @@ interface Options {
 
 export function createCallsService(options: Options): CallsService {
   const { database, state, projector, guide, wakeUps, listening, log, owner, retry } = options;
-  const leases = createCallLeases({ database, wakeUps, log, owner, ...options.lease });
+  const transactions = createGroupedTransactions(database);
+  const leases = createCallLeases({ database, transactions, wakeUps, log, owner, ...options.lease });
   const answering = createAnswering({ database, state, projector, guide, listening, leases });
   const reconciling = createReconciling({
     database,
+    transactions,
     state,
     projector,
     wakeUps,

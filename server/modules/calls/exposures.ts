@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type FeedbackKind, feedbackKinds, newId } from '../../../graph-schema/index.ts';
 import { instant, listQuery } from '../../http/lists.ts';
+import { readPage } from '../../paging/read-page.ts';
 import type { Executor } from '../../ports/database.ts';
 import type { ComposedCard } from '../guidance/index.ts';
 
@@ -57,6 +58,14 @@ export async function recordExposures(tx: Executor, shown: Shown, cards: readonl
   );
 }
 
+/** Writes down a sentence that was composed beside a card that no call shows, before anybody sees it. */
+export async function recordComposed(executor: Executor, cardId: string, sentence: string): Promise<void> {
+  await executor.query(
+    'update exposures set composed = array_append(composed, $2) where card_id = $1 and call_id is null and card is not null',
+    [cardId, sentence],
+  );
+}
+
 /** Cards that left the screen of a call; all of the call's when none are named. */
 export async function closeExposures(
   tx: Executor,
@@ -92,18 +101,17 @@ export async function listExposures(executor: Executor, query: z.output<typeof e
   const params = [query.callId ?? null, query.itemId ?? null, query.principal ?? null];
   const where =
     '($1::text is null or e.call_id = $1) and ($2::text is null or e.item_id = $2) and ($3::text is null or e.principal = $3)';
-  const total = await executor.query<{ total: number }>(
-    `select count(*)::int as total from exposures e where ${where}`,
+  const { rows, total } = await readPage<ExposureRow>(executor, query, {
+    columns: `e.*, v.label,
+      array(select f.kind from feedback f where f.card_id = e.card_id order by f.created_at, f.id) as feedback`,
+    from: 'exposures e',
+    joins: 'join item_versions v on v.item_id = e.item_id and v.version = e.version',
+    where,
     params,
-  );
-  const page = await executor.query<ExposureRow>(
-    `select e.*, v.label,
-            array(select f.kind from feedback f where f.card_id = e.card_id order by f.created_at, f.id) as feedback
-       from exposures e join item_versions v on v.item_id = e.item_id and v.version = e.version where ${where}
-      order by e.shown_at ${query.order}, e.id ${query.order} limit ${query.perPage} offset ${(query.page - 1) * query.perPage}`,
-    params,
-  );
-  const items = page.rows.map((row) => ({
+    key: 'e.id',
+    sort: 'e.shown_at',
+  });
+  const items = rows.map((row) => ({
     id: row.id,
     callId: row.call_id,
     principal: row.principal,
@@ -119,5 +127,5 @@ export async function listExposures(executor: Executor, query: z.output<typeof e
     goneReason: row.gone_reason,
     feedback: row.feedback,
   }));
-  return { items, total: total.rows[0]?.total ?? 0 };
+  return { items, total };
 }

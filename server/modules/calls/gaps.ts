@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type CallContext, type Language, newId } from '../../../graph-schema/index.ts';
 import { instant, likeText, listQuery } from '../../http/lists.ts';
+import { readPage } from '../../paging/read-page.ts';
 import type { Executor } from '../../ports/database.ts';
 
 export const gapSchema = z.object({
@@ -35,26 +36,25 @@ export async function recordGap(executor: Executor, gap: Gap): Promise<string> {
 export async function listGaps(executor: Executor, query: z.output<typeof gapListQuery>) {
   const params = [query.status ?? null, query.q === undefined ? null : likeText(query.q)];
   const where = "($1::text is null or status = $1) and ($2::text is null or question ilike '%' || $2 || '%')";
-  const total = await executor.query<{ total: number }>(
-    `select count(*)::int as total from gaps where ${where}`,
-    params,
-  );
-  const page = await executor.query<{
+  const { rows, total } = await readPage<{
     id: string;
     question: string;
     call_id: string | null;
     language: string | null;
     status: 'open' | 'closed';
     created_at: Date;
-  }>(
-    `select id, question, call_id, language, status, created_at from gaps where ${where}
-      order by created_at ${query.order}, id ${query.order} limit ${query.perPage} offset ${(query.page - 1) * query.perPage}`,
+  }>(executor, query, {
+    columns: 'id, question, call_id, language, status, created_at',
+    from: 'gaps',
+    where,
     params,
-  );
-  const items = page.rows.map(({ call_id, created_at, ...row }) => ({
+    key: 'id',
+    sort: 'created_at',
+  });
+  const items = rows.map(({ call_id, created_at, ...row }) => ({
     ...row,
     callId: call_id,
     createdAt: created_at.toISOString(),
   }));
-  return { items, total: total.rows[0]?.total ?? 0 };
+  return { items, total };
 }

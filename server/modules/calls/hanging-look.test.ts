@@ -4,6 +4,7 @@ import { createPublishedState, type Projector } from '../../publishing/index.ts'
 import { silentLog } from '../../testing/silent-log.ts';
 import { testDatabase } from '../../testing/test-database.ts';
 import { createCallWatch } from './call-watch.ts';
+import { createGroupedTransactions } from './grouped-transactions.ts';
 import { createReconciling } from './reconcile-calls.ts';
 
 let database: Database;
@@ -43,6 +44,7 @@ describe('a look at the screens that has no answer', () => {
     const { over, swallow } = swallowing("from calls where status = 'open'");
     const reconciling = createReconciling({
       database: over,
+      transactions: createGroupedTransactions(over),
       state: createPublishedState(),
       projector,
       wakeUps,
@@ -65,6 +67,7 @@ describe('a look at the screens that has no answer', () => {
     const { over, swallow, asked } = swallowing("from calls where status = 'open'");
     const reconciling = createReconciling({
       database: over,
+      transactions: createGroupedTransactions(over),
       state: createPublishedState(),
       projector,
       wakeUps,

@@ -3,6 +3,7 @@ import { languages, speakerRoles } from '../../../graph-schema/index.ts';
 import { notFound } from '../../errors.ts';
 import { idParams, likeText, listOf, pageFields } from '../../http/lists.ts';
 import { type Route, route } from '../../http/route.ts';
+import { readPage } from '../../paging/read-page.ts';
 import type { Database } from '../../ports/database.ts';
 
 const practiceCallSchema = z.object({
@@ -60,15 +61,19 @@ export function practiceCallsRoutes(database: Database): readonly Route[] {
       async handle({ query }) {
         const words = query.q?.split(/\s+/).map(likeText) ?? [];
         const params = [query.language ?? null, words];
-        const total = await database.query<{ total: number }>(
-          `select count(*)::int as total from ${from} where ${chosen}`,
-          params,
+        const { rows, total } = await readPage<CallRow>(
+          database,
+          { ...query, order: 'asc' },
+          {
+            columns,
+            from,
+            where: chosen,
+            params,
+            key: 'o.id',
+            sort: 'o.title',
+          },
         );
-        const page = await database.query<CallRow>(
-          `select ${columns} from ${from} where ${chosen} order by o.title, o.id limit ${query.perPage} offset ${(query.page - 1) * query.perPage}`,
-          params,
-        );
-        return { status: 200, body: { items: page.rows.map(show), total: total.rows[0]?.total ?? 0 } };
+        return { status: 200, body: { items: rows.map(show), total } };
       },
     }),
     route({

@@ -5,6 +5,7 @@ import { headPosition, type Projector, type PublishedState, type VersionRef } fr
 import { withinTime } from '../../within-time.ts';
 import { appendEvents, lockCall, openExposures } from './call-record.ts';
 import { closeExposures } from './exposures.ts';
+import type { GroupedTransactions } from './grouped-transactions.ts';
 import { eventsOfLosses, lossOf } from './lost-cards.ts';
 import { createOpenScreens } from './open-screens.ts';
 import { createPersistentWork, type RetryTimes } from './persistent-work.ts';
@@ -28,6 +29,7 @@ export interface Reconciling {
 
 interface Options {
   readonly database: Database;
+  readonly transactions: GroupedTransactions;
   readonly state: PublishedState;
   readonly projector: Projector;
   readonly wakeUps: WakeUps;
@@ -46,7 +48,7 @@ const mostUnanswered = 3;
 const catchUps = 3;
 
 export function createReconciling(options: Options): Reconciling {
-  const { database, state, projector, wakeUps, log, renew, retry, answerMs = usualAnswerMs } = options;
+  const { database, transactions, state, projector, wakeUps, log, renew, retry, answerMs = usualAnswerMs } = options;
   const looking = createPersistentWork(log, retry);
   const taking = createPersistentWork(log, retry);
   const screens = createOpenScreens(database);
@@ -61,16 +63,22 @@ export function createReconciling(options: Options): Reconciling {
    * lease. Null when this process is behind the log, so that it would judge by what is no longer so.
    */
   const tryTakeOff = (callId: string, mayBeBehind: boolean): Promise<boolean | null> =>
-    database.transaction(async (tx) => {
-      const call = await lockCall(tx, callId);
-      const shown = await openExposures(tx, callId);
-      if (!mayBeBehind && (await headPosition(tx)) > state.position) return null;
+    transactions.run(callId, async (tx) => {
+      // Asked at once, and answered in this order.
+      const [call, shown, head] = await Promise.all([
+        lockCall(tx, callId),
+        openExposures(tx, callId),
+        mayBeBehind ? null : headPosition(tx),
+      ]);
+      if (head !== null && head > state.position) return null;
       // Everything was forgotten since the log is another: that is no reason to take anything off.
       if (state.position === 0) return null;
       const lost = eventsOfLosses(state, shown, state.now());
       if (lost.cardIds.length === 0) return false;
-      await appendEvents(tx, callId, call.lastSeq, lost.events);
-      await closeExposures(tx, callId, lost.cardIds, 'left force');
+      await Promise.all([
+        appendEvents(tx, callId, call.lastSeq, lost.events),
+        closeExposures(tx, callId, lost.cardIds, 'left force'),
+      ]);
       return lost.superseded && call.status === 'open';
     });
 

@@ -10,6 +10,14 @@ import { lossOf } from './lost-cards.ts';
 export interface Reply {
   readonly events: readonly StreamEvent[];
   readonly shown: readonly VersionRef[];
+  /** Fails when what they stand for could not be stored. */
+  readonly done: Promise<unknown>;
+}
+
+/** The version that the core card on a screen is of. */
+export interface ShownCore {
+  readonly item_id: string;
+  readonly version: number;
 }
 
 /** A shown core card gives way only to one that is this much surer, or when it no longer fits at all. */
@@ -17,19 +25,18 @@ const replaceMargin = 0.1;
 /** What would barely be shown on an empty screen does not take a card off a full one. */
 const replaceConfidence = 0.2;
 
-/** Whether the core card on a call's screen gives way to a new one. */
-export async function givesWay(
-  tx: Executor,
-  callId: string,
-  core: ComposedCard,
-  answer: GuideAnswer,
-): Promise<boolean> {
-  const shown = await tx.query<{ item_id: string; version: number }>(
+/** The core card on a call's screen. */
+export async function coreCardOf(tx: Executor, callId: string): Promise<ShownCore | null> {
+  const shown = await tx.query<ShownCore>(
     `select item_id, version from exposures
       where call_id = $1 and gone_at is null and level = 'core' and card is not null order by shown_at desc limit 1`,
     [callId],
   );
-  const current = shown.rows[0];
+  return shown.rows[0] ?? null;
+}
+
+/** Whether the core card on a call's screen gives way to a new one. */
+export function givesWay(current: ShownCore | null, core: ComposedCard, answer: GuideAnswer): boolean {
   if (!current) return true;
   const [own] = core.cites;
   if (own?.itemId === current.item_id && own.version === current.version) return false;
@@ -40,19 +47,13 @@ export async function givesWay(
 }
 
 /** Puts cards on a call's screen in place of what is there. */
-export async function showCards(
-  tx: Executor,
-  composedAt: number,
-  call: CallRecord,
-  cards: readonly ComposedCard[],
-): Promise<Reply> {
-  await closeExposures(tx, call.id, null, 'replaced');
-  await recordExposures(
-    tx,
-    { callId: call.id, principal: call.createdBy, agentId: call.agentId, position: composedAt },
-    cards,
-  );
+export function showCards(tx: Executor, composedAt: number, call: CallRecord, cards: readonly ComposedCard[]): Reply {
+  const { id: callId, createdBy: principal, agentId } = call;
   return {
+    done: Promise.all([
+      closeExposures(tx, callId, null, 'replaced'),
+      recordExposures(tx, { callId, principal, agentId, position: composedAt }, cards),
+    ]),
     events: cards.map(({ card }) => ({ type: 'card', data: card })),
     shown: cards.flatMap(({ cites }) => cites),
   };

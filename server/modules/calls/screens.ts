@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { cardSchema, type FeedbackKind, feedbackKinds } from '../../../graph-schema/index.ts';
 import { instant, listOf, listQuery } from '../../http/lists.ts';
+import { readPage } from '../../paging/read-page.ts';
 import type { Executor } from '../../ports/database.ts';
+import { versionReviews } from '../../publishing/index.ts';
 
 const person = { by: z.string(), byName: z.string() };
 const decisionSchema = z.object({
@@ -76,65 +78,69 @@ interface CardRow
   readonly position: number;
   readonly versions: readonly VersionJson[];
   readonly feedback: FeedbackKind[];
-  readonly total: number;
 }
 type VersionJson = z.infer<typeof shownVersionSchema>;
 
-// An answer without a call has no end of its own: its lease is how long it may be shown.
-const goneAt = `coalesce(max(e.gone_at), case when e.call_id is null
-  then min(e.shown_at) + coalesce((max(e.card ->> 'leaseMs'))::int, 0) * interval '1 millisecond' end)`;
+// A row stands for each version that a card showed; they came and left together, and the first stands for the card.
+const firstOfCard = `not exists (select 1 from exposures o
+  where o.card_id = e.card_id and (o.shown_at < e.shown_at or (o.shown_at = e.shown_at and o.id < e.id)))`;
 
-const cards = `
-  select e.card_id, e.call_id, e.principal, e.agent_id, min(e.shown_at) as shown_at, ${goneAt} as gone_at,
-         max(e.gone_reason) as gone_reason, max(e.position) as position, bool_or(e.item_id = $3) as names_item
-    from exposures e group by e.card_id, e.call_id, e.principal, e.agent_id`;
+// An answer without a call has no end of its own: its lease is how long it may be shown.
+const goneAt = `coalesce(e.gone_at, case when e.call_id is null then e.shown_at + interval '1 millisecond'
+  * coalesce((select max((x.card ->> 'leaseMs')::int) from exposures x where x.card_id = e.card_id), 0) end)`;
 
 const versions = `
   select jsonb_agg(jsonb_build_object('itemId', v.item_id, 'version', v.version, 'kind', i.kind, 'label', v.label,
            'governance', v.governance, 'proposalId', v.proposal_id, 'erasedAt', v.erased_at,
            'proposedBy', case when p.id is null then null
               else jsonb_build_object('by', p.proposed_by, 'byName', coalesce(pu.display_name, p.proposed_by)) end,
-           'reviews', coalesce((select jsonb_agg(jsonb_build_object('by', r.reviewer_id, 'byName', coalesce(u.display_name, r.reviewer_id),
-                'role', r.acting_role, 'decision', r.decision, 'at', r.created_at) order by r.created_at, r.id)
-              from reviews r left join users u on u.id = r.reviewer_id
-             where r.proposal_id = v.proposal_id and r.proposal_etag = p.etag), '[]'),
+           'reviews', ${versionReviews},
            'decisions', coalesce((select jsonb_agg(jsonb_build_object('position', d.position, 'action', d.action, 'approval', d.approval,
                 'at', d.decided_at, 'by', d.decided_by, 'byName', coalesce(u.display_name, d.decided_by), 'reason', d.reason) order by d.position)
-              from decision_entries x join decisions d on d.position = x.position left join users u on u.id = d.decided_by
-             where x.item_id = v.item_id and x.version = v.version), '[]'),
+              from decision_entries n join decisions d on d.position = n.position left join users u on u.id = d.decided_by
+             where n.item_id = v.item_id and n.version = v.version), '[]'),
            'supersededAt', (select min(d.decided_at) from item_versions n join decisions d on d.position = n.position
-             where n.item_id = v.item_id and n.version > v.version)) order by (e.card is null), e.id) as list
-    from exposures e join item_versions v on v.item_id = e.item_id and v.version = e.version join items i on i.id = v.item_id
+             where n.item_id = v.item_id and n.version > v.version)) order by (x.card is null), x.id) as list
+    from exposures x join item_versions v on v.item_id = x.item_id and v.version = x.version join items i on i.id = v.item_id
     left join proposals p on p.id = v.proposal_id left join users pu on pu.id = p.proposed_by
-   where e.card_id = c.card_id`;
+   where x.card_id = e.card_id`;
+
+const cardColumns = `e.card_id as id, e.call_id as "callId", e.principal as "shownTo", coalesce(u.display_name, k.name, e.principal) as "shownToName",
+  e.agent_id as "agentId", e.shown_at as "shownAt", ${goneAt} as "goneAt", e.gone_reason as "goneReason", e.position,
+  (select d.decided_at from decisions d where d.position = e.position) as "knownAt",
+  (select x.card from exposures x where x.card_id = e.card_id and x.card is not null limit 1) as card,
+  array(select m.data ->> 'text' from call_events m where m.call_id = e.call_id and m.type = 'delta'
+         and m.data ->> 'cardId' = e.card_id order by m.seq)
+    || coalesce((select x.composed from exposures x where x.card_id = e.card_id and x.card is not null limit 1), '{}') as composed,
+  (select max(greatest(v.erased_at, l.erased_at)) from exposures x join item_versions v on v.item_id = x.item_id and v.version = x.version
+     left join calls l on l.id = x.call_id where x.card_id = e.card_id) as "wordsErasedAt",
+  coalesce(s.list, '[]') as versions,
+  array(select f.kind from feedback f where f.card_id = e.card_id order by f.created_at, f.id) as feedback`;
 
 /** Cards that were on screens, as they were, with the versions behind them: a page of those that the query means. */
 export async function listScreens(executor: Executor, query: z.output<typeof screensQuery>) {
   const { agent, callId, itemId, from, to, page, perPage, order } = query;
-  const found = await executor.query<CardRow>(
-    `select c.card_id as id, c.call_id as "callId", c.principal as "shownTo", coalesce(u.display_name, k.name, c.principal) as "shownToName",
-            c.agent_id as "agentId", c.shown_at as "shownAt", c.gone_at as "goneAt", c.gone_reason as "goneReason", c.position,
-            (select d.decided_at from decisions d where d.position = c.position) as "knownAt",
-            (select e.card from exposures e where e.card_id = c.card_id and e.card is not null limit 1) as card,
-            array(select m.data ->> 'text' from call_events m where m.call_id = c.call_id and m.type = 'delta'
-                   and m.data ->> 'cardId' = c.card_id order by m.seq) as composed,
-            (select max(greatest(v.erased_at, l.erased_at)) from exposures e join item_versions v on v.item_id = e.item_id and v.version = e.version
-               left join calls l on l.id = e.call_id where e.card_id = c.card_id) as "wordsErasedAt",
-            coalesce(s.list, '[]') as versions,
-            array(select f.kind from feedback f where f.card_id = c.card_id order by f.created_at, f.id) as feedback,
-            count(*) over ()::int as total
-       from (${cards}) c left join users u on u.id = c.principal left join api_keys k on k.id = c.principal
-       left join lateral (${versions}) s on true
-      where ($1::text is null or c.agent_id = $1 or c.principal = $1 or u.login = $1 or u.display_name = $1 or k.name = $1)
-        and ($2::text is null or c.call_id = $2) and ($3::text is null or c.names_item)
-        and ($4::timestamptz is null or c.gone_at is null or c.gone_at > $4) and ($5::timestamptz is null or c.shown_at <= $5)
-      order by c.shown_at ${order}, c.card_id ${order} limit ${perPage} offset ${(page - 1) * perPage}`,
-    [agent ?? null, callId ?? null, itemId ?? null, from ?? null, to ?? null],
+  const { rows, total } = await readPage<CardRow>(
+    executor,
+    { order, page, perPage },
+    {
+      columns: cardColumns,
+      from: 'exposures e left join users u on u.id = e.principal left join api_keys k on k.id = e.principal',
+      joins: `left join lateral (${versions}) s on true`,
+      where: `${firstOfCard}
+        and ($1::text is null or e.agent_id = $1 or e.principal = $1 or u.login = $1 or u.display_name = $1 or k.name = $1)
+        and ($2::text is null or e.call_id = $2)
+        and ($3::text is null or exists (select 1 from exposures n where n.card_id = e.card_id and n.item_id = $3))
+        and ($4::timestamptz is null or ${goneAt} is null or ${goneAt} > $4) and ($5::timestamptz is null or e.shown_at <= $5)`,
+      params: [agent ?? null, callId ?? null, itemId ?? null, from ?? null, to ?? null],
+      key: 'e.id',
+      sort: 'e.shown_at',
+    },
   );
-  return { items: found.rows.map(toShownCard), total: found.rows[0]?.total ?? 0 };
+  return { items: rows.map(toShownCard), total };
 }
 
-function toShownCard({ total: _, ...row }: CardRow): ShownCard {
+function toShownCard(row: CardRow): ShownCard {
   return {
     ...row,
     position: Number(row.position),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { changesetStatuses, governances, roles } from '../../../graph-schema/index.ts';
 import { notFound } from '../../errors.ts';
 import { instant, likeText, listQuery } from '../../http/lists.ts';
+import { readPage } from '../../paging/read-page.ts';
 import type { Executor, SqlValue } from '../../ports/database.ts';
 import { type KeyedHash, movedItems } from '../../publishing/index.ts';
 import { reviewNeeds } from '../proposals/index.ts';
@@ -94,13 +95,13 @@ interface ViewRow extends ChangesetRow {
   proposals: number;
 }
 
-const viewSql = `select ${changesetColumns}, coalesce(u.display_name, c.created_by) as created_by_name,
+const viewColumns = `${changesetColumns}, coalesce(u.display_name, c.created_by) as created_by_name,
     (select p.display_name from users p where p.id = c.published_by) as published_by_name, t.kind as target_kind,
     (select v.label from item_versions v where v.item_id = c.target_id order by v.version desc limit 1) as target_label,
     (select count(*)::int from changeset_items x where x.changeset_id = c.id and x.cause = 'impact') as items,
     (select count(*)::int from changeset_items x where x.changeset_id = c.id and x.action is null) as undecided,
-    (select count(*)::int from proposals p where p.changeset_id = c.id and p.status <> 'withdrawn') as proposals
-  from changesets c left join users u on u.id = c.created_by left join items t on t.id = c.target_id`;
+    (select count(*)::int from proposals p where p.changeset_id = c.id and p.status <> 'withdrawn') as proposals`;
+const viewJoins = 'left join users u on u.id = c.created_by left join items t on t.id = c.target_id';
 
 function toSummary(row: ViewRow): z.infer<typeof changesetSummarySchema> {
   const target =
@@ -129,16 +130,17 @@ function toSummary(row: ViewRow): z.infer<typeof changesetSummarySchema> {
 export async function listChangesets(executor: Executor, query: z.output<typeof changesetListQuery>) {
   const params: SqlValue[] = [query.status ?? null, query.q === undefined ? null : likeText(query.q)];
   const where = `($1::text is null or c.status = $1) and ($2::text is null or c.title ilike '%' || $2 || '%')`;
-  const total = await executor.query<{ total: number }>(
-    `select count(*)::int as total from changesets c where ${where}`,
+  const { rows, total } = await readPage<ViewRow>(executor, query, {
+    columns: viewColumns,
+    from: 'changesets c',
+    joins: viewJoins,
+    where,
     params,
-  );
-  const page = await executor.query<ViewRow>(
-    `${viewSql} where ${where} order by ${sortColumns[query.sort]} ${query.order} nulls last, c.id ${query.order}
-      limit ${query.perPage} offset ${(query.page - 1) * query.perPage}`,
-    params,
-  );
-  return { items: page.rows.map(toSummary), total: total.rows[0]?.total ?? 0 };
+    key: 'c.id',
+    sort: sortColumns[query.sort],
+    nulls: 'last',
+  });
+  return { items: rows.map(toSummary), total };
 }
 
 /** A changeset with its reviews and what is still needed. Throws not_found. */
@@ -147,7 +149,9 @@ export async function readChangeset(
   hash: KeyedHash,
   id: string,
 ): Promise<z.infer<typeof changesetDetailSchema>> {
-  const found = await executor.query<ViewRow>(`${viewSql} where c.id = $1`, [id]);
+  const found = await executor.query<ViewRow>(`select ${viewColumns} from changesets c ${viewJoins} where c.id = $1`, [
+    id,
+  ]);
   const row = found.rows[0];
   if (!row) throw notFound('changeset', id);
   const content = await readContent(executor, hash, row);

@@ -4,6 +4,7 @@ import { newId } from '../../../graph-schema/index.ts';
 import { type ChatEndpoint, type ChatRequest, startChatEndpoint } from '../../testing/chat-endpoint.ts';
 import { nodeDraft } from '../../testing/curation.ts';
 import { startTestService, type TestService } from '../../testing/test-service.ts';
+import { eraseCards } from '../erasure/erase-traces.ts';
 
 const approved =
   'The quarterly statement of the Heron Account is free. A paper copy costs EUR 3.50 if the customer asks for it by telephone.';
@@ -78,6 +79,31 @@ describe('composed words', () => {
     expect(doneOf(messages)).toMatchObject({ composed: true, sentences: 1, dropped: 0 });
   });
 
+  it('of an answer without a call can be shown again with its card, and go with its words', async () => {
+    const cardId: string = (await ask())[0]?.data.id;
+    const compliance = await service.as('compliance');
+    const shown = async () => {
+      const { items } = (await compliance.call('get', '/v1/screens?order=desc').expect(200)).body;
+      return items.find(({ id }: { id: string }) => id === cardId);
+    };
+    const before = await shown();
+    expect(before).toMatchObject({
+      callId: null,
+      composed: ['The quarterly statement of the Heron Account is free.'],
+      goneReason: null,
+    });
+    // No stream tells its client; its lease says how long it may be shown.
+    expect(Date.parse(before.goneAt) - Date.parse(before.shownAt)).toBe(before.card.leaseMs);
+    const { itemId, version } = before.versions[0];
+    await service.database.transaction((tx) => eraseCards(tx, [], [{ itemId, version }]));
+    expect(await shown()).toMatchObject({ card: null, composed: [] });
+    const left = await service.database.query(
+      'select 1 from exposures where cardinality(composed) > 0 and item_id = $1',
+      [itemId],
+    );
+    expect(left.rows).toEqual([]);
+  });
+
   it('lose each sentence that the cited text does not support, and say how many', async () => {
     endpoint.says = () =>
       'A paper copy costs EUR 3.50. [1] A paper copy costs EUR 5.30 if the customer asks for it by telephone. [1] ' +
@@ -93,6 +119,29 @@ describe('composed words', () => {
     expect(user?.content).toContain(`[1] ${approved}`);
     const [, mark] = /\n(=[0-9a-f]{12}=)\n/.exec(user?.content ?? '') ?? [];
     expect(system?.content).toContain(mark);
+  });
+
+  it('are not made of what scenarios and practices tell of calls', async () => {
+    const words = await service.curation.evidence('Postage for a lost parcel of the Wren Catalogue is refunded.');
+    const { position } = await service.curation.publish([
+      nodeDraft('scenario', 'wren', 'Lost parcel of the Wren Catalogue', words, {
+        content: { name: 'Lost parcel of the Wren Catalogue', summary: '6 calls, 4 of them solved.' },
+      }),
+      nodeDraft('best_practice', 'wren-practice', 'Say sorry for the lost parcel of the Wren Catalogue', words, {
+        content: {
+          name: 'Say sorry for the lost parcel of the Wren Catalogue',
+          description: 'The best agents do so in 80% of the calls about a lost parcel.',
+        },
+      }),
+    ]);
+    await service.projections.projector.waitFor(position);
+    const asked = endpoint.requests.length;
+    const messages = await ask({ question: 'My parcel of the Wren Catalogue is lost.' });
+    expect(messages.filter(({ event }) => event === 'card').map(({ data }) => data.body)).toContain(
+      '6 calls, 4 of them solved.',
+    );
+    const sent = endpoint.requests.slice(asked).flatMap((request) => request.messages.map(({ content }) => content));
+    expect(sent.join('\n')).not.toMatch(/6 calls|80%/);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import type { Card, Citation } from '../../../graph-schema/index.ts';
+import type { Card, CardKind, Citation } from '../../../graph-schema/index.ts';
 import { speaksToModels } from './suspicious-words.ts';
 
 /** A stretch of approved text that the model may use, by a number. */
@@ -12,10 +12,12 @@ export interface ApprovedPassage {
 
 const mostPassages = 12;
 const mostUnits = 1_200;
+/** Their bodies say of calls what they are like and how often they were solved; that is for agents, and no answer to a customer. */
+const aboutCalls: ReadonlySet<CardKind> = new Set(['scenario', 'practice']);
 
 /**
  * The approved words on the cards: bodies, words to say, and steps that always apply. Left out are what not to promise,
- * steps under a condition, and texts that speak to models instead of people.
+ * steps under a condition, what scenarios and practices tell of calls, and texts that speak to models instead of people.
  */
 export function passagesOf(cards: readonly Card[], mayUse: (itemId: string) => boolean): readonly ApprovedPassage[] {
   const found: Omit<ApprovedPassage, 'number'>[] = [];
@@ -26,10 +28,10 @@ export function passagesOf(cards: readonly Card[], mayUse: (itemId: string) => b
     if (words.length > mostUnits || found.some((other) => other.text === words)) return;
     found.push({ text: words, names, citations: own });
   };
-  for (const { headline, body, say, steps = [], citations } of cards) {
+  for (const { kind, headline, body, say, steps = [], citations } of cards) {
     const names = [headline, ...headline.split(/[：:]/u)];
     const own = citations[0]?.itemId;
-    if (own !== undefined) add(own, body, citations, names);
+    if (own !== undefined && !aboutCalls.has(kind)) add(own, body, citations, names);
     const stepIds = new Set(steps.map(({ itemId }) => itemId));
     const script = citations.find(({ itemId }) => itemId !== own && !stepIds.has(itemId));
     if (say !== undefined) add(script?.itemId ?? own ?? '', say, citations, names);

@@ -16,6 +16,9 @@ const reference = /\s*[[【(（]\s*(\d+(?:\s*[,，、;；]\s*\d+)*)\s*[\]】)）
 const bullet = /^\s*(?:[-*•·]|\d{1,2}[.)、](?=\s|\p{Script=Han})|[（(][一二三四五六七八九十]{1,3}[)）])\s*/u;
 const longestSentence = 400;
 
+/** A sentence cut out of a quotation keeps the mark that opened it: it goes. */
+const withoutLoneQuote = (text: string) => (text.includes('”') ? text : text.replace(/\s*“/gu, ''));
+
 /**
  * A sentence of the model with what it cites. Supported is what the cited passages say, or, where it cites none, what
  * one passage says; whatever else the sentence wants, it is refused.
@@ -27,11 +30,13 @@ export function checkComposed(raw: string, passages: readonly ApprovedPassage[])
   if (speaksToModels(raw)) return refused('speaks_to_models');
   const numbers = [...raw.matchAll(reference)].flatMap(([, list]) => (list ?? '').split(/\D+/).map(Number));
   const cited = [...new Set(numbers)].flatMap((number) => passages.filter((passage) => passage.number === number));
-  const text = raw
-    .replace(reference, '')
-    .replace(bullet, '')
-    .replace(/\*\*|__|^["“”']+|["“”']+$/gu, '')
-    .trim();
+  const text = withoutLoneQuote(
+    raw
+      .replace(reference, '')
+      .replace(bullet, '')
+      .replace(/\*\*|__|^["“”']+|["“”']+$/gu, '')
+      .trim(),
+  );
   if (text === '' || text.length > longestSentence) return refused('too_little');
   if (numbers.length > 0 && cited.length < new Set(numbers).size) return refused('no_such_passage');
   const candidates = cited.length > 0 ? [cited] : passages.map((passage) => [passage]);

@@ -20,7 +20,7 @@ export async function eraseCalls(tx: Executor, callIds: readonly string[]): Prom
   const utterances = await tx.query('delete from call_utterances where call_id = any($1)', [callIds]);
   const events = await tx.query('delete from call_events where call_id = any($1)', [callIds]);
   await tx.query(
-    `update exposures set card = null, gone_at = coalesce(gone_at, clock_timestamp()),
+    `update exposures set card = null, composed = '{}', gone_at = coalesce(gone_at, clock_timestamp()),
             gone_reason = case when gone_at is null then 'erased' else gone_reason end where call_id = any($1)`,
     [callIds],
   );

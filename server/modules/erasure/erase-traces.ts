@@ -27,7 +27,9 @@ export async function eraseCards(
       where x.card is not null`,
     [refs],
   );
-  await tx.query('update exposures set card = null where id = any($1)', [gone.rows.map(({ id }) => id)]);
+  await tx.query("update exposures set card = null, composed = '{}' where id = any($1)", [
+    gone.rows.map(({ id }) => id),
+  ]);
   await tx.query(
     `delete from call_events e using jsonb_to_recordset($1::jsonb) as w (call_id text, card_id text)
       where e.call_id = w.call_id and e.type = 'card' and e.data ->> 'id' = w.card_id`,
@@ -66,7 +68,8 @@ export async function eraseCitations(tx: Executor, sourceIds: readonly string[])
   const left = (card: string) =>
     `(select jsonb_agg(c) from jsonb_array_elements(${card} -> 'citations') as c where c ->> 'sourceId' <> all($2))`;
   await tx.query(
-    `update exposures set card = case when ${left('card')} is null then null else jsonb_set(card, '{citations}', ${left('card')}) end
+    `update exposures set card = case when ${left('card')} is null then null else jsonb_set(card, '{citations}', ${left('card')}) end,
+            composed = '{}'
       where id = any($1)`,
     [cards.rows.map(({ id }) => id), sourceIds],
   );

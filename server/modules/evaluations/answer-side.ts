@@ -47,19 +47,21 @@ export const verdicts = ['better', 'worse', 'changed', 'same'] as const;
 export type Verdict = (typeof verdicts)[number];
 
 /**
- * How a question fares against before: by what was shown; if that is equal, by the place of what was expected.
- * `changed`: neither, but the cards are others.
+ * How a question fares against before: by what was shown; where neither shows first what was expected, by its place
+ * among what was found. `changed`: neither, but what the agent reads first is another, or another version of it; what
+ * moved below it, and how sure the service was, is no change.
  */
 export function verdictOf(before: AnswerSide, after: AnswerSide, expected: readonly string[]): Verdict {
   const place = (side: AnswerSide) => -(rankOf(side, expected) ?? rankedDepth + 1);
-  const gained =
-    grades.indexOf(gradeOf(after, expected)) - grades.indexOf(gradeOf(before, expected)) ||
-    place(after) - place(before);
+  const [was, is] = [gradeOf(before, expected), gradeOf(after, expected)];
+  const gained = grades.indexOf(is) - grades.indexOf(was) || (is === 'right' ? 0 : place(after) - place(before));
   if (gained !== 0) return gained > 0 ? 'better' : 'worse';
-  return shown(before) === shown(after) ? 'same' : 'changed';
+  return readFirst(before) === readFirst(after) ? 'same' : 'changed';
 }
 
-const shown = ({ cards }: AnswerSide) =>
+const readFirst = ({ cards }: AnswerSide) =>
   JSON.stringify(
-    cards.map(({ level, cites }) => [level, cites.map(({ itemId, version }) => `${itemId}@${version}`).sort()]),
+    cards
+      .filter(({ level }, index) => index === 0 || level === 'alert')
+      .map(({ level, cites }) => [level, cites.map(({ itemId, version }) => `${itemId}@${version}`).sort()]),
   );

@@ -15,6 +15,7 @@ import {
   listEvaluations,
   readEvaluation,
 } from './evaluation-store.ts';
+import { heardCallsQuery, heardCallsSchema, listHeardCalls } from './heard-calls.ts';
 import { type GivenQuestion, givenQuestionSchema, mostQuestions, resolveExpected, utterancesOf } from './question.ts';
 import {
   addQuestions,
@@ -191,6 +192,17 @@ export function evaluationsRoutes({ database, redaction }: Options): readonly Ro
         await addQuestions(database, params.id, ifMatch, questions, { replace, createdBy: principal.id });
         return detail(params.id);
       },
+    }),
+    route({
+      method: 'get',
+      path: '/v1/evaluation-calls',
+      operationId: 'listEvaluationCalls',
+      summary: 'The latest live calls with what was said in them, to take questions from',
+      tag: 'evaluation',
+      access: 'evaluations:write',
+      query: heardCallsQuery,
+      response: { status: 200, schema: heardCallsSchema },
+      handle: async ({ query }) => ({ status: 200, body: await listHeardCalls(database, query.q) }),
     }),
     route({
       method: 'put',

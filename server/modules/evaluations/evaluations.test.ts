@@ -3,6 +3,7 @@ import type { Role } from '../../../graph-schema/index.ts';
 import { edgeDraft, nodeDraft } from '../../testing/curation.ts';
 import { publishHandbook, saidOf } from '../../testing/handbook.ts';
 import { startTestService, type TestService } from '../../testing/test-service.ts';
+import { verdictOf } from './answer-side.ts';
 
 let service: TestService;
 let items: Awaited<ReturnType<typeof publishHandbook>>;
@@ -63,6 +64,41 @@ describe('a question set', () => {
     await call('delete', replaced).set('if-match', '"3"').expect(404);
     const after = await call('get', `/v1/evaluations/${id}/questions?order=asc`).expect(200);
     expect(after.body.items[2]).toMatchObject({ ordinal: 3, utterances: [{ text: 'Do you sell roses?' }] });
+  });
+
+  it('takes questions from live calls, as they are stored, until those are erased', async () => {
+    const { id: callId } = await service.calls.open('usr_agent', { context: {} });
+    await service.calls.hear(callId, {
+      role: 'customer',
+      text: 'My number is 13800138000, the mower is broken',
+      final: true,
+    });
+    await service.calls.hear(callId, { role: 'agent', text: 'Good day', final: true });
+    const call = await as('annotator');
+    const heard = async (q: string) =>
+      (await call('get', `/v1/evaluation-calls?q=${q}`).expect(200)).body.items as readonly { id: string }[];
+    const [found] = await heard('MOWER');
+    expect(found).toMatchObject({ id: callId, utterances: [{ role: 'customer' }] });
+    expect(JSON.stringify(found)).not.toContain('13800138000');
+    expect(await heard('submarine')).toEqual([]);
+    await (await as('supervisor'))('get', '/v1/evaluation-calls').expect(403);
+    await service.database.query('update calls set erased_at = now() where id = $1', [callId]);
+    expect(await heard('MOWER')).toEqual([]);
+  });
+
+  it('says that an answer changed only when what is read first did', () => {
+    const card = (itemId: string, version: number, level: 'core' | 'detail') =>
+      ({ itemId, version, level, kind: 'clause', cites: [{ itemId, version }] }) as const;
+    const side = (confidence: number, ...cards: ReturnType<typeof card>[]) => ({
+      confidence,
+      cards,
+      ranked: cards.map(({ itemId, version }) => ({ itemId, version, kind: 'clause' as const })),
+      withoutMeaning: false,
+    });
+    const [core, one, other] = [card('a', 1, 'core'), card('b', 1, 'detail'), card('c', 1, 'detail')];
+    expect(verdictOf(side(0.9, core, one, other), side(0.5, core, other), ['a'])).toBe('same');
+    expect(verdictOf(side(0.9, core, one), side(0.9, card('a', 2, 'core'), one), ['a'])).toBe('changed');
+    expect(verdictOf(side(0.9, core), side(0.9, card('d', 1, 'core'), card('a', 1, 'detail')), ['a'])).toBe('worse');
   });
 
   it('reads JSONL and CSV, all or none, and names what is wrong by its line', async () => {

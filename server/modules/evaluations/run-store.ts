@@ -3,6 +3,7 @@ import { instantSchema, newId } from '../../../graph-schema/index.ts';
 import { DomainError, notFound } from '../../errors.ts';
 import { instant, pageFields } from '../../http/lists.ts';
 import { enqueueJob } from '../../jobs/outbox-relay.ts';
+import { readPage } from '../../paging/read-page.ts';
 import type { Database, Executor } from '../../ports/database.ts';
 import { recipeNames } from '../retrieval/index.ts';
 import type { AnswerSide, Verdict } from './answer-side.ts';
@@ -129,16 +130,19 @@ const toRun = (row: Row): Run => ({
 });
 
 export async function listRuns(executor: Executor, evaluationId: string, query: z.output<typeof runListQuery>) {
-  const total = await executor.query<{ total: number }>(
-    'select count(*)::int as total from evaluation_runs where evaluation_id = $1',
-    [evaluationId],
+  const { rows, total } = await readPage<Row>(
+    executor,
+    { ...query, order: 'desc' },
+    {
+      columns: '*',
+      from: 'evaluation_runs',
+      where: 'evaluation_id = $1',
+      params: [evaluationId],
+      key: 'id',
+      sort: 'created_at',
+    },
   );
-  const page = await executor.query<Row>(
-    `select * from evaluation_runs where evaluation_id = $1 order by created_at desc, id desc
-      limit ${query.perPage} offset ${(query.page - 1) * query.perPage}`,
-    [evaluationId],
-  );
-  return { items: page.rows.map(toRun), total: total.rows[0]?.total ?? 0 };
+  return { items: rows.map(toRun), total };
 }
 
 export async function readRun(executor: Executor, runId: string, evaluationId?: string): Promise<Run> {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type FeedbackKind, feedbackKinds, newId } from '../../../graph-schema/index.ts';
 import { DomainError } from '../../errors.ts';
 import { instant, listQuery } from '../../http/lists.ts';
+import { readPage } from '../../paging/read-page.ts';
 import type { Executor } from '../../ports/database.ts';
 
 export const feedbackSchema = z.object({
@@ -96,18 +97,17 @@ export async function listFeedback(executor: Executor, query: z.output<typeof fe
   const params = [query.kind ?? null, query.callId ?? null, query.itemId ?? null];
   const where =
     '($1::text is null or f.kind = $1) and ($2::text is null or f.call_id = $2) and ($3::text is null or f.item_id = $3)';
-  const total = await executor.query<{ total: number }>(
-    `select count(*)::int as total from feedback f where ${where}`,
+  const { rows, total } = await readPage<Row & { label: string | null }>(executor, query, {
+    columns: 'f.*, v.label',
+    from: 'feedback f',
+    joins: 'join item_versions v on v.item_id = f.item_id and v.version = f.version',
+    where,
     params,
-  );
-  const page = await executor.query<Row & { label: string | null }>(
-    `select f.*, v.label from feedback f join item_versions v on v.item_id = f.item_id and v.version = f.version
-      where ${where} order by f.created_at ${query.order}, f.id ${query.order}
-      limit ${query.perPage} offset ${(query.page - 1) * query.perPage}`,
-    params,
-  );
+    key: 'f.id',
+    sort: 'f.created_at',
+  });
   return {
-    items: page.rows.map((row) => ({ ...toFeedback(row), label: row.label })),
-    total: total.rows[0]?.total ?? 0,
+    items: rows.map((row) => ({ ...toFeedback(row), label: row.label })),
+    total,
   };
 }

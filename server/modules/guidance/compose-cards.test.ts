@@ -29,6 +29,15 @@ const parts = (): DraftPart[] => {
     joins('USES_SCRIPT', ['step', 'lantern-0'], ['script', 'lantern-say']),
     nodeDraft('step', 'lantern-soak', 'Soaking corroded filigree overnight in vinegar', words),
     joins('HAS_STEP', lantern, ['step', 'lantern-soak']),
+    nodeDraft('scenario', 'kettle', 'Customer brings a whistling samovar kettle', words),
+    step('kettle-ask', 'Ask since when the samovar whistles'),
+    joins('HAS_STEP', ['scenario', 'kettle'], ['step', 'kettle-ask']),
+    nodeDraft('procedure', 'kettle-rules', 'Whistling samovar kettle handling', words),
+    step('kettle-note', 'Note the number under the spout'),
+    joins('HAS_STEP', ['procedure', 'kettle-rules'], ['step', 'kettle-note']),
+    ...['lid', 'spout', 'handle', 'burner'].map((part) =>
+      nodeDraft('product_fact', `kettle-${part}`, `Whistling samovar kettle: ${part}`, words),
+    ),
     nodeDraft('regulation', 'bare', 'Ordinance on harbour pilotage dues', words, {
       content: { name: 'Ordinance on harbour pilotage dues' },
     }),
@@ -104,4 +113,10 @@ describe('the core card', () => {
       'Ordinance on harbour pilotage dues',
     );
   });
+});
+
+it('beside what calls showed stands what the rules lay down for the same matter, or the other way round', async () => {
+  const cards = await ask('A customer brings a whistling samovar kettle');
+  const [core, first] = cards.map(({ card }) => card.kind);
+  expect(new Set([core, first])).toEqual(new Set(['scenario', 'procedure']));
 });

@@ -77,7 +77,8 @@ export async function composeCards(
     return version && version.citations.length > 0 ? [{ ...version, openConditions: part.openConditions }] : [];
   });
   const told = new Set([core, ...parts].map(({ itemId }) => itemId));
-  const details = showable.filter(({ itemId }) => !told.has(itemId)).slice(0, options.details);
+  const beside = showable.filter(({ itemId }) => !told.has(itemId));
+  const details = otherGuidanceFirst(beside, core, related).slice(0, options.details);
   return [core, ...details].flatMap((version) => {
     const content = read.get(versionKey(version));
     if (!content) return [];
@@ -105,6 +106,19 @@ function pickCore(chosen: readonly ChosenVersion[], { hasSteps }: Related): Chos
     near.find((version) => version.confidence >= best.confidence * guidingShare) ??
     best
   );
+}
+
+/** What calls showed and what the rules lay down are two ways to handle one matter: beside one stands the other. */
+function otherGuidanceFirst(
+  versions: readonly ChosenVersion[],
+  core: ChosenVersion,
+  { hasSteps }: Related,
+): readonly ChosenVersion[] {
+  const other = versions.find((version) => {
+    if (!guiding.includes(version.kind) || version.kind === core.kind || !guiding.includes(core.kind)) return false;
+    return version.confidence >= core.confidence * guidingShare && hasSteps(version);
+  });
+  return other ? [other, ...versions.filter((version) => version !== other)] : versions;
 }
 
 /** A step or a script by itself does not tell what to do; what it belongs to does, as sure as it is itself. */

@@ -46,6 +46,8 @@ const guidanceBody = z
 /** What stateless guidance leaves behind: what was shown, and what nothing answered. */
 export interface GuidanceRecords {
   shown(principal: Principal, position: number, cards: readonly ComposedCard[]): Promise<void>;
+  /** A composed sentence, before it is sent. */
+  composed(delta: Delta): Promise<void>;
   gap(question: string, context: CallContext): Promise<string>;
 }
 
@@ -91,7 +93,7 @@ export function guidanceRoutes(options: Options): readonly Route[] {
         const { cards, done } = await answer(options, { ...body, utterances, principal });
         const question = lastOfCustomer(utterances);
         const composing = body.compose ? options.composer?.compose({ question, cards, signal }) : undefined;
-        return { stream: numbered(inOrder(cards, done, composing)) };
+        return { stream: numbered(inOrder(cards, done, composing, options.records)) };
       },
     }),
   ];
@@ -160,13 +162,18 @@ async function* inOrder(
   cards: readonly Card[],
   done: Done,
   composing: AsyncGenerator<Delta, Composition> | undefined,
+  records: Pick<GuidanceRecords, 'composed'>,
 ): AsyncGenerator<SseMessage> {
   for (const card of cards) yield { event: 'card', data: card };
   let composed: Composition | undefined;
   if (composing && cards.length > 0) {
     let next = await composing.next();
     try {
-      for (; !next.done; next = await composing.next()) yield { event: 'delta', data: next.value };
+      for (; !next.done; next = await composing.next()) {
+        // What cannot be shown again later, word for word, is not shown now.
+        await records.composed(next.value);
+        yield { event: 'delta', data: next.value };
+      }
       composed = next.value;
     } finally {
       // Whoever goes away between two sentences ends the model's answer as well.

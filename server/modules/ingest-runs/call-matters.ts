@@ -13,17 +13,32 @@ export interface AssignedCall extends CallMatters {
   readonly sourceId: string;
 }
 
+interface DrawnModel {
+  readonly model: ScenarioModel;
+  readonly calls: number;
+}
+
+// Opening one takes longer than assigning a call; imports of single calls ask for the same one again and again.
+let open: (DrawnModel & { readonly drawn: string }) | null = null;
+
 /** By what the collection's calls are assigned, and from how many it was drawn; null before the first mining. */
-export async function readScenarioModel(
-  executor: Executor,
-  collectionId: string,
-): Promise<{ readonly model: ScenarioModel; readonly calls: number } | null> {
+export async function readScenarioModel(executor: Executor, collectionId: string): Promise<DrawnModel | null> {
+  const known = await executor.query<{ drawn: string }>(
+    `select concat_ws(' ', collection_id, run_id, mined_at) as drawn from scenario_models where collection_id = $1`,
+    [collectionId],
+  );
+  const drawn = known.rows[0]?.drawn;
+  // What was forgotten in the database is not to stay here.
+  if (open?.drawn !== drawn) open = null;
+  if (open || drawn === undefined) return open;
   const found = await executor.query<{ model: unknown; calls: number }>(
     'select model, calls from scenario_models where collection_id = $1',
     [collectionId],
   );
   const [row] = found.rows;
-  return row ? { model: openScenarioModel(scenarioModelSchema.parse(row.model)), calls: row.calls } : null;
+  if (!row) return null;
+  open = { drawn, model: openScenarioModel(scenarioModelSchema.parse(row.model)), calls: row.calls };
+  return open;
 }
 
 /** Takes the place of the model before. */

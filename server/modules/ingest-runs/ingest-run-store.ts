@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { notFound } from '../../errors.ts';
 import { instant, listQuery } from '../../http/lists.ts';
+import { readPage } from '../../paging/read-page.ts';
 import type { Executor } from '../../ports/database.ts';
 import { unfinished } from '../proposals/index.ts';
 import { fileReportSchema } from './file-report.ts';
@@ -177,16 +178,16 @@ export async function readRun(executor: Executor, id: string): Promise<RunView> 
 const imports = 'not exists (select 1 from mining_runs m where m.run_id = r.id)';
 
 export async function listRuns(executor: Executor, query: z.output<typeof runListQuery>) {
-  const total = await executor.query<{ total: number }>(
-    `select count(*)::int as total from ingest_runs r where ${imports} and ($1::text is null or status = $1)`,
-    [query.status ?? null],
-  );
-  const page = await executor.query<RunRow>(
-    `select ${columns} from ingest_runs r left join users u on u.id = r.started_by where ${imports} and ($1::text is null or r.status = $1)
-      order by r.created_at ${query.order}, r.id ${query.order} limit ${query.perPage} offset ${(query.page - 1) * query.perPage}`,
-    [query.status ?? null],
-  );
-  return { items: page.rows.map(toRun), total: total.rows[0]?.total ?? 0 };
+  const { rows, total } = await readPage<RunRow>(executor, query, {
+    columns,
+    from: 'ingest_runs r',
+    joins: 'left join users u on u.id = r.started_by',
+    where: `${imports} and ($1::text is null or r.status = $1)`,
+    params: [query.status ?? null],
+    key: 'r.id',
+    sort: 'r.created_at',
+  });
+  return { items: rows.map(toRun), total };
 }
 
 export interface RunFilesQuery {

@@ -46,7 +46,11 @@ export async function mineRun(
   const calls = await work.mining.claimCalls(run.id, run.collectionId);
   await mineDocuments(mining, calls > 0 ? 0.5 : 1);
   if (calls > 0) await mineAllCalls(mining, calls);
-  for (const draft of await conflictDrafts(work.database, run.collectionId))
+  await proposeConflicts(mining);
+}
+
+async function proposeConflicts(mining: Mining): Promise<void> {
+  for (const draft of await conflictDrafts(mining.work.database, mining.run.collectionId))
     await propose(mining, draft, conflictPriority);
 }
 
@@ -131,6 +135,7 @@ async function mineAsAsked(mining: Mining): Promise<void> {
   const report = miningReport({ ...earlier, ...found, assigned, complaintTypes: found.complaintTypes });
   if (!run.dryRun) {
     for (const draft of found.drafts) await propose(mining, draft, priorityOfCalls(draft));
+    await proposeConflicts(mining);
     await keepModel(mining, found);
   }
   await hold.transaction(async (tx) => {
@@ -197,13 +202,13 @@ function among(known: KnownItems['knownScenarios'], calls: readonly StoredSource
   return known.map(({ key, callKeys }) => ({ key, callKeys: callKeys.filter((call) => mined.has(call)) }));
 }
 
-/** Assigns the calls that came since the last mining; false, with nothing done, when too many of them have gathered. */
+/** Assigns the calls that have no scenario yet; false, with nothing done, when too many of them have gathered. */
 async function assignFresh({ work, run, hold }: Mining, model: ScenarioModel, most: number): Promise<boolean> {
   const { collectionId } = run;
-  const fresh = await work.mining.freshCalls(collectionId, Math.floor(most) + 1);
-  if (fresh.length > most) return false;
+  const { unassigned, assigned } = await work.mining.freshCalls(collectionId, Math.floor(most) + 1);
+  if (unassigned.length + assigned > most) return false;
   const calls: StoredSource[] = [];
-  for await (const call of work.mining.calls(collectionId, fresh)) calls.push(call);
+  for await (const call of work.mining.calls(collectionId, unassigned)) calls.push(call);
   await hold.transaction(async (tx) => {
     await writeMatters(tx, collectionId, assignCalls(model, calls), false);
     await work.mining.markCallsMined(tx, run.id);

@@ -7,14 +7,16 @@ import {
   type Evidence,
   itemKinds,
   relationTypes,
+  roles,
   type VersionState,
   versionStates,
 } from '../../../graph-schema/index.ts';
 import { notFound } from '../../errors.ts';
 import { instant, likeText, listQuery } from '../../http/lists.ts';
+import { readPage } from '../../paging/read-page.ts';
 import type { Executor, SqlValue } from '../../ports/database.ts';
 import type { PointInTime } from '../../ports/graph-index.ts';
-import { inForceAt, type VersionInTime, versionState } from '../../publishing/index.ts';
+import { inForceAt, type VersionInTime, versionReviews, versionState } from '../../publishing/index.ts';
 import { evidenceViewSchema, readEvidence } from '../sources/index.ts';
 
 const anyKind = [...itemKinds, ...relationTypes] as const;
@@ -47,6 +49,9 @@ const decisionViewSchema = z.object({
   reason: z.string(),
 });
 
+/** Who approved a version; none where a rule or the system put it in force. */
+const approvedBySchema = z.array(z.object({ by: z.string(), byName: z.string(), role: roles.schema, at: instant }));
+
 export const versionViewSchema = z.object({
   id: z.string(),
   version: z.int(),
@@ -63,6 +68,7 @@ export const versionViewSchema = z.object({
   approval: approvals.schema,
   decidedBy: z.string(),
   decidedByName: z.string(),
+  approvedBy: approvedBySchema,
   proposalId: z.string().nullable(),
   decisions: z.array(decisionViewSchema),
   evidence: z.array(evidenceViewSchema),
@@ -70,6 +76,7 @@ export const versionViewSchema = z.object({
 
 export const itemDetailSchema = itemSummarySchema.extend({
   key: z.string(),
+  approvedBy: approvedBySchema,
   content: z.record(z.string(), z.unknown()).nullable(),
   conditions: applicabilitySchema,
   evidence: z.array(evidenceViewSchema),
@@ -213,23 +220,22 @@ export async function listItems(
   // The latest version of each, found from the versions: their index is in the order of the list.
   const from = `item_versions v join items i on i.id = v.item_id
     and not exists (select 1 from item_versions n where n.item_id = v.item_id and n.version > v.version)`;
-  const total = await executor.query<{ total: number }>(
-    `select count(*)::int as total from ${from} where ${where}`,
+  const { rows, total } = await readPage<{ id: string }>(executor, query, {
+    columns: 'v.item_id as id',
+    from,
+    where,
     params,
-  );
-  const page = await executor.query<{ id: string }>(
-    `select v.item_id as id from ${from} where ${where} order by ${sortColumns[query.sort]} ${query.order}, v.item_id ${query.order}
-      limit ${query.perPage} offset ${(query.page - 1) * query.perPage}`,
-    params,
-  );
-  const ids = page.rows.map((row) => row.id);
+    key: 'v.item_id',
+    sort: sortColumns[query.sort],
+  });
+  const ids = rows.map((row) => row.id);
   const versions = await versionsOf(executor, ids);
   const items = ids.flatMap((id) => {
     const all = versions.get(id) ?? [];
     const shown = shownVersion(all, at);
     return shown ? [toSummary(shown, all, at)] : [];
   });
-  return { items, total: total.rows[0]?.total ?? 0 };
+  return { items, total };
 }
 
 async function evidenceOf(executor: Executor, refs: readonly { itemId: string; version: number }[]) {
@@ -253,6 +259,22 @@ async function evidenceOf(executor: Executor, refs: readonly { itemId: string; v
   }));
 }
 
+/** By version, whoever approved it, in the order in which they did. */
+async function approversOf(executor: Executor, itemId: string) {
+  const found = await executor.query<{
+    version: number;
+    reviews: (z.infer<typeof approvedBySchema>[number] & { decision: string })[];
+  }>(`select v.version, ${versionReviews} as reviews from item_versions v where v.item_id = $1`, [itemId]);
+  return new Map(
+    found.rows.map(({ version, reviews }) => [
+      version,
+      reviews.flatMap(({ decision, by, byName, role, at }) =>
+        decision === 'approve' ? [{ by, byName, role, at: new Date(at).toISOString() }] : [],
+      ),
+    ]),
+  );
+}
+
 /** An item as it stands at a point of both times, with its relations both ways. Throws not_found. */
 export async function readItem(
   executor: Executor,
@@ -266,6 +288,7 @@ export async function readItem(
   return {
     ...toSummary(shown, all, at),
     key: shown.row.key,
+    approvedBy: (await approversOf(executor, id)).get(shown.version) ?? [],
     content: shown.row.content,
     conditions: shown.row.conditions,
     evidence: [
@@ -329,6 +352,7 @@ export async function readVersions(
     executor,
     all.map(({ version }) => ({ itemId: id, version })),
   );
+  const approvers = await approversOf(executor, id);
   const views: z.infer<typeof versionViewSchema>[] = [];
   for (const version of all.toReversed()) {
     const { row } = version;
@@ -349,6 +373,7 @@ export async function readVersions(
       approval: published?.approval ?? 'system',
       decidedBy: published?.by ?? '',
       decidedByName: published?.byName ?? '',
+      approvedBy: approvers.get(row.version) ?? [],
       proposalId: row.proposal_id,
       decisions: row.decisions.map(({ position, action, decidedAt, by, byName, reason }) => ({
         position,

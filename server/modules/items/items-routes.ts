@@ -132,7 +132,7 @@ function revertRoute(
     async handle({ params, body, principal }) {
       const { collectionId, label, part } = await revertingPart(database, params.id, params.version);
       const draft = {
-        title: `${label} (← ${params.version})`.slice(0, 500),
+        title: `${label} · v${params.version}`.slice(0, 500),
         origin: 'revert',
         rationale: redact(body.reason),
         parts: [part],

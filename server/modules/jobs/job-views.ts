@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DomainError, notFound } from '../../errors.ts';
 import { instant, likeText, listQuery } from '../../http/lists.ts';
+import { readPage } from '../../paging/read-page.ts';
 import type { Database, Executor } from '../../ports/database.ts';
 import { appendAudit } from '../../publishing/index.ts';
 
@@ -65,16 +66,15 @@ export async function listJobs(executor: Executor, query: z.output<typeof jobLis
   const params = [query.status ?? null, query.queue ?? null, query.q === undefined ? null : likeText(query.q)];
   const where = `($1::text is null or status = $1) and ($2::text is null or queue = $2)
     and ($3::text is null or queue ilike '%' || $3 || '%')`;
-  const total = await executor.query<{ total: number }>(
-    `select count(*)::int as total from ${jobs} where ${where}`,
+  const { rows, total } = await readPage<JobRow>(executor, query, {
+    columns: '*',
+    from: jobs,
+    where,
     params,
-  );
-  const page = await executor.query<JobRow>(
-    `select * from ${jobs} where ${where} order by ${sortColumns[query.sort]} ${query.order}, id ${query.order}
-      limit ${query.perPage} offset ${(query.page - 1) * query.perPage}`,
-    params,
-  );
-  return { items: page.rows.map(toJob), total: total.rows[0]?.total ?? 0 };
+    key: 'id',
+    sort: sortColumns[query.sort],
+  });
+  return { items: rows.map(toJob), total };
 }
 
 /** Counts what is not done; quick, however much is. */

@@ -1,5 +1,11 @@
 import type { DraftPart, Evidence, ItemKind, ProposalDraft } from '../../../graph-schema/index.ts';
-import { type ComparedText, type Conflict, findConflicts } from '../../../ingest/index.ts';
+import {
+  type ComparedText,
+  type Conflict,
+  findConflicts,
+  findProhibited,
+  type Prohibited,
+} from '../../../ingest/index.ts';
 import type { Executor } from '../../ports/database.ts';
 import { type LatestStatement, latestStatements } from './latest-statements.ts';
 
@@ -12,13 +18,44 @@ type Fact = LatestStatement<'product_fact'>;
 const mostConflicts = 200;
 
 /**
- * Terms that a clause, or what agents do and say, contradicts: one proposal for each pair, with both evidences. Nothing
- * is resolved here.
+ * Terms that a clause, or what agents do and say, contradicts, and words of agents that a clause forbids to say or to
+ * promise: one proposal for each pair, with both evidences. Nothing is resolved here.
  */
 export async function conflictDrafts(executor: Executor, collectionId: string): Promise<ProposalDraft[]> {
+  const statements = await latestStatements(executor, collectionId, speaking);
+  const drafts = [
+    ...(await contradictedTerms(executor, collectionId, statements)),
+    ...(await prohibitedWords(executor, statements)),
+  ];
+  const told = await toldAlready(executor, collectionId);
+  return drafts.filter(({ rationale, parts }) =>
+    parts.some((part) => part.sort !== 'edge' || !told.has(pairKey(endOf(part.from), endOf(part.to), rationale))),
+  );
+}
+
+const pairKey = (from: string, to: string, words: string) => `${from} ${to} ${words}`;
+const endOf = (end: object): string => ('itemId' in end && typeof end.itemId === 'string' ? end.itemId : '');
+
+/**
+ * Conflicts that wait or were decided on, in the same words: a call more or less behind them is no reason to ask again.
+ */
+async function toldAlready(executor: Executor, collectionId: string): Promise<ReadonlySet<string>> {
+  const found = await executor.query<{ from_id: string; to_id: string; rationale: string }>(
+    `select i.from_id, i.to_id, q.rationale
+       from items i join proposal_parts p on p.item_id = i.id join proposals q on q.id = p.proposal_id
+      where i.collection_id = $1 and i.sort = 'edge' and i.kind = 'CONFLICTS_WITH' and q.status <> 'withdrawn'`,
+    [collectionId],
+  );
+  return new Set(found.rows.map(({ from_id, to_id, rationale }) => pairKey(from_id, to_id, rationale)));
+}
+
+async function contradictedTerms(
+  executor: Executor,
+  collectionId: string,
+  statements: readonly Statement[],
+): Promise<ProposalDraft[]> {
   const facts = await latestStatements(executor, collectionId, ['product_fact']);
   if (facts.length === 0) return [];
-  const statements = await latestStatements(executor, collectionId, speaking);
   const names = await productNames(executor, collectionId);
   const conflicts = findConflicts(
     facts.flatMap(({ itemId, content }) =>
@@ -35,6 +72,66 @@ export async function conflictDrafts(executor: Executor, collectionId: string): 
     if (fact && statement) drafts.push(await draftOf(executor, conflict, fact, statement));
   }
   return drafts;
+}
+
+async function prohibitedWords(executor: Executor, statements: readonly Statement[]): Promise<ProposalDraft[]> {
+  const texts = (rules: boolean) =>
+    statements.filter(({ kind }) => (kind === 'clause') === rules).map((statement) => textOf(statement));
+  const byId = new Map(statements.map((statement) => [statement.itemId, statement]));
+  // A clause that a text breaks in several sentences conflicts with it once.
+  const pairs = new Map(
+    findProhibited(texts(true), texts(false)).map((found) => [`${found.ruleId} ${found.textId}`, found]),
+  );
+  const drafts: ProposalDraft[] = [];
+  for (const found of [...pairs.values()].slice(0, mostConflicts)) {
+    const [rule, statement] = [byId.get(found.ruleId), byId.get(found.textId)];
+    if (rule?.kind === 'clause' && statement)
+      drafts.push(await prohibitionOf(executor, found, rule as LatestStatement<'clause'>, statement));
+  }
+  return drafts;
+}
+
+async function prohibitionOf(
+  executor: Executor,
+  { rule: forbids, sentence, what }: Prohibited,
+  rule: LatestStatement<'clause'>,
+  statement: Statement,
+): Promise<ProposalDraft> {
+  const { law, article, language } = rule.content;
+  const [name, of] = [labelOf(statement), `${law} ${article}`];
+  const evidence = [
+    ...(await exactEvidence(executor, rule.evidence, forbids)).map((one) => ({ ...one, kind: 'states' as const })),
+    ...(await exactEvidence(executor, statement.evidence, sentence)).map((one) => ({
+      ...one,
+      kind: 'contradicts' as const,
+    })),
+  ];
+  const english = language === 'en';
+  return {
+    title: (english ? `Conflict: ${of} and ${name}` : `冲突：${of} 与 ${name}`).slice(0, 500),
+    origin: 'miner:conflicts',
+    rationale: (english
+      ? `The clause forbids: ${forbids}\nIn practice: ${sentence}\nAbout: ${what}. Approving notes the conflict and changes neither; retract or reject the words, or mend the clause.`
+      : `条文禁止：${forbids}\n实际话术：${sentence}\n涉及：${what}。批准只记录冲突，不改动任何一方；请撤回或驳回该话术，或修订条文。`
+    ).slice(0, 4_000),
+    parts: [conflictEdge(rule.itemId, statement.itemId, evidence, 0.6)],
+  };
+}
+
+function conflictEdge(from: string, to: string, evidence: Evidence[], confidence: number): DraftPart {
+  return {
+    sort: 'edge',
+    kind: 'CONFLICTS_WITH',
+    from: { itemId: from },
+    to: { itemId: to },
+    content: {},
+    evidence,
+    validFrom: null,
+    validTo: null,
+    conditions: {},
+    audience: ['expert'],
+    confidence,
+  };
 }
 
 type Names = ReadonlyMap<string, readonly string[]>;
@@ -79,19 +176,6 @@ async function draftOf(
       kind: 'contradicts' as const,
     })),
   ];
-  const edge: DraftPart = {
-    sort: 'edge',
-    kind: 'CONFLICTS_WITH',
-    from: { itemId: fact.itemId },
-    to: { itemId: statement.itemId },
-    content: {},
-    evidence,
-    validFrom: null,
-    validTo: null,
-    conditions: {},
-    audience: ['expert'],
-    confidence: 0.7,
-  };
   const english = language === 'en';
   const practice: readonly ItemKind[] = ['step', 'script', 'best_practice'];
   const inPractice = practice.includes(statement.kind);
@@ -105,7 +189,7 @@ async function draftOf(
       ? `The term says: ${fact.content.statement}\n${inPractice ? 'In practice' : 'The clause'}: ${conflict.sentence}\nBoth cannot hold. Approving notes the conflict and changes neither; mend the one that is wrong.`
       : `条款写明：${fact.content.statement}\n${inPractice ? '实际做法' : '法规条文'}：${conflict.sentence}\n两者不能同时成立。批准只记录冲突，不改动任何一方；请改正有误的一方。`
     ).slice(0, 4_000),
-    parts: [edge],
+    parts: [conflictEdge(fact.itemId, statement.itemId, evidence, 0.7)],
   };
 }
 

@@ -137,9 +137,11 @@ function byText(
   alike: readonly NearDuplicate[],
 ): Why | null {
   for (const other of alike) {
+    // What another document said of the item since leaves the first one no longer among its sources.
     const item = known.find(
-      ({ sourceIds, content }) =>
-        sourceIds.includes(other.sourceId) && bareTitle(content.name) === bareTitle(source.title),
+      ({ key, sourceIds, content }) =>
+        (sourceIds.includes(other.sourceId) || key === nameKey(other.title)) &&
+        bareTitle(content.name) === bareTitle(source.title),
     );
     if (item) return { item, reason: 'near_duplicate', similarity: other.similarity, otherSource: other.sourceId };
   }

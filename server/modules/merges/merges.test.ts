@@ -75,6 +75,7 @@ describe('documents that speak of the same', () => {
     expect(await conflicts()).toMatchObject([{ evidence: [{ kind: 'states' }, { kind: 'contradicts' }] }]);
 
     await ingest('alias.md', product('甲卡', '每年300元').replace(terms, '- 补卡：每张15元'));
+    await ingest('final.md', product('甲信用卡 final', '每年300元'));
     expect(await keys('product')).toEqual(['甲信用卡']);
     const [second] = (await merges()).filter((merge: { reason: string }) => merge.reason === 'alias');
     const reviewer = await service.as('reviewer');
@@ -95,6 +96,41 @@ describe('documents that speak of the same', () => {
       '冲突：费用 年费 与 某行收费办法 第一条',
       '冲突：费用 年费 与 某行收费办法 第一条',
     ]);
+  });
+
+  it('are in conflict where they forbid what agents promise, once and in both languages', async () => {
+    const spoken = {
+      'zh-Hans': ['我的信用卡滞纳金能不能退，我只晚还了一天。', '您放心，我保证给您减免这笔滞纳金。'],
+      en: [
+        'Why was I charged an overdraft fee on my account?',
+        'I promise you will get a refund of the overdraft fee.',
+      ],
+    };
+    const calls = Object.entries(spoken).flatMap(([language, lines]) =>
+      Array.from({ length: 6 }, (_, n) => ({
+        id: `${language}-${n}`,
+        startedAt: `2026-03-0${n + 1}T10:00:00Z`,
+        language,
+        agent: { id: `A${n}` },
+        outcome: { result: 'solved', source: 'crm' },
+        turns: [...lines, ...lines].map((text, i) => ({
+          role: i % 2 === 0 ? 'customer' : 'agent',
+          startMs: i * 1_000,
+          endMs: i * 1_000 + 900,
+          text,
+        })),
+      })),
+    );
+    const rules = (language: string, law: string, rule: string) =>
+      `---\nkind: regulation\ntitle: ${law}\nlanguage: ${language}\n---\n# ${law}\n\n${rule}\n`;
+    await ingest('conduct.jsonl', calls.map((call) => JSON.stringify(call)).join('\n'));
+    await ingest('conduct-zh.md', rules('zh-Hans', '某行服务规范', '第一条 客服人员不得承诺减免滞纳金。'));
+    await ingest('conduct-en.md', rules('en', 'Desk rules', 'Agents must not promise a refund of the overdraft fee.'));
+    const found = (await conflicts()).filter(({ title }) => /服务规范|Desk rules/.test(title));
+    expect(new Set(found.map(({ title }) => title.slice(0, 2)))).toEqual(new Set(['冲突', 'Co']));
+    for (const { evidence } of found) expect(evidence.map(({ kind }) => kind)).toEqual(['states', 'contradicts']);
+    await ingest('conduct-2.jsonl', JSON.stringify({ ...calls[0], id: 'zz' }));
+    expect((await conflicts()).filter(({ title }) => /服务规范|Desk rules/.test(title))).toEqual(found);
   });
 
   it('are read by a model once, within a budget that a run keeps, and no longer than their source is known', async () => {

@@ -3,6 +3,7 @@ export { miningReport } from './mining-report.ts';
 export {
   askedOfMining,
   closeMining,
+  finenesses,
   keepReport,
   type MiningRunOptions,
   minedBefore,

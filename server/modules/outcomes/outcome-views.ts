@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { outcomes, riskLevels } from '../../../graph-schema/index.ts';
 import { notFound } from '../../errors.ts';
 import { instant, likeText, listQuery } from '../../http/lists.ts';
+import { readPage } from '../../paging/read-page.ts';
 import type { Executor, SqlValue } from '../../ports/database.ts';
 import { type OutcomeRules, trustedSources } from './outcome-rules.ts';
 import type { OutcomesService } from './outcomes-service.ts';
@@ -104,17 +105,17 @@ export async function listReports(
   const where = `($1::text is null or p.collection_id = $1) and ($2::text is null or p.call_ref = $2) and ($3::text is null or p.source = $3)
     and ($4::text is null or p.result = $4) and ($5::boolean is null or (call.source_id is null) = $5)
     and ($6::text is null or p.call_ref ilike '%' || $6 || '%')`;
-  const total = await executor.query<{ total: number }>(
-    `select count(*)::int as total from outcome_reports p ${call} where ${where}`,
+  const { rows, total } = await readPage<Row>(executor, query, {
+    columns,
+    from: `outcome_reports p ${call}`,
+    where,
     params,
-  );
-  const page = await executor.query<Row>(
-    `select ${columns} from outcome_reports p ${call} where ${where}
-      order by ${sortColumns[query.sort]} ${query.order} nulls last, p.id ${query.order} limit ${query.perPage} offset ${(query.page - 1) * query.perPage}`,
-    params,
-  );
+    key: 'p.id',
+    sort: sortColumns[query.sort],
+    nulls: 'last',
+  });
   const trusted = trustedSources(rules);
-  return { items: page.rows.map((row) => toView(row, trusted)), total: total.rows[0]?.total ?? 0 };
+  return { items: rows.map((row) => toView(row, trusted)), total };
 }
 
 interface EffectiveRow extends Omit<z.infer<typeof effectiveOutcomeView>, 'trusted' | 'riskLevel'> {

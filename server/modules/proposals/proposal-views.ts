@@ -13,6 +13,7 @@ import {
 } from '../../../graph-schema/index.ts';
 import { notFound } from '../../errors.ts';
 import { instant, likeText, listQuery } from '../../http/lists.ts';
+import { readPage } from '../../paging/read-page.ts';
 import type { Executor, SqlValue } from '../../ports/database.ts';
 import { movedParts } from '../../publishing/index.ts';
 import { evidenceViewSchema, readEvidence } from '../sources/index.ts';
@@ -229,17 +230,16 @@ export async function listProposals(executor: Executor, query: z.output<typeof p
     params.push(value);
     where.push(sql.replace('?', `$${params.length}`));
   }
-  const total = await executor.query<{ total: number }>(
-    `select count(*)::int as total from proposals p where ${where.join(' and ')}`,
+  const { rows, total } = await readPage<SummaryRow>(executor, query, {
+    columns: summaryColumns,
+    from: 'proposals p',
+    joins: 'left join users u on u.id = p.proposed_by',
+    where: where.join(' and '),
     params,
-  );
-  const page = await executor.query<SummaryRow>(
-    `select ${summaryColumns} from proposals p left join users u on u.id = p.proposed_by
-      where ${where.join(' and ')}
-      order by ${sortColumns[query.sort]} ${query.order}, p.id ${query.order} limit ${query.perPage} offset ${(query.page - 1) * query.perPage}`,
-    params,
-  );
-  return { items: page.rows.map(toSummary), total: total.rows[0]?.total ?? 0 };
+    key: 'p.id',
+    sort: sortColumns[query.sort],
+  });
+  return { items: rows.map(toSummary), total };
 }
 
 /** A proposal with its reviews and what is still needed. Throws not_found. */

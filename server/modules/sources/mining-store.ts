@@ -33,8 +33,14 @@ export interface MiningStore {
   claimCalls(runId: string, collectionId: string): Promise<number>;
   /** The calls of a collection, latest revisions, in the order in which their files first brought them. */
   calls(collectionId: string, only?: readonly string[]): AsyncIterable<StoredSource>;
-  /** Ids of the calls that came, or changed, since the calls of the collection were mined together; at most so many. */
-  freshCalls(collectionId: string, limit: number): Promise<readonly string[]>;
+  /**
+   * Ids of the calls that came, or changed, and have no scenario yet, at most so many; and how many came and were
+   * assigned since the calls of the collection were mined together.
+   */
+  freshCalls(
+    collectionId: string,
+    limit: number,
+  ): Promise<{ readonly unassigned: readonly string[]; readonly assigned: number }>;
   /** Notes that what these revisions say was proposed. */
   markMined(tx: Executor, revisionIds: readonly string[]): Promise<void>;
   /** Notes the same of the run's calls. */
@@ -88,15 +94,20 @@ export function createMiningStore(database: Database): MiningStore {
     },
     calls: (collectionId, only) => readCalls(database, collectionId, only),
     async freshCalls(collectionId, limit) {
-      const found = await database.query<{ source_id: string }>(
-        `select c.source_id from cases c
-           join source_revisions r on r.id = c.revision_id
-           left join call_matters m on m.case_id = c.id
-          where c.collection_id = $1 and (r.mined_at is null or not coalesce(m.mined, false))
+      const assigned = await database.query<{ calls: number }>(
+        'select count(*)::int as calls from call_matters where collection_id = $1 and not mined',
+        [collectionId],
+      );
+      const unassigned = await database.query<{ source_id: string }>(
+        `select c.source_id from source_revisions r join cases c on c.revision_id = r.id
+          where r.mined_at is null and c.collection_id = $1
           order by c.id limit $2`,
         [collectionId, limit],
       );
-      return found.rows.map(({ source_id }) => source_id);
+      return {
+        unassigned: unassigned.rows.map(({ source_id }) => source_id),
+        assigned: assigned.rows[0]?.calls ?? 0,
+      };
     },
     async markMined(tx, revisionIds) {
       await tx.query(

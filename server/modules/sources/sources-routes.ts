@@ -3,6 +3,7 @@ import { languages, segmentKinds, sourceTypes, speakerRoles } from '../../../gra
 import { notFound } from '../../errors.ts';
 import { idParams, instant, likeText, listOf, listQuery, pageFields } from '../../http/lists.ts';
 import { type Route, route } from '../../http/route.ts';
+import { readPage } from '../../paging/read-page.ts';
 import type { Database, Executor, SqlValue } from '../../ports/database.ts';
 
 const sourceSchema = z.object({
@@ -70,7 +71,7 @@ const columns = `o.id, o.collection_id, o.type, o.key, o.title, o.language, o.cr
   (select count(*)::int from segments s where s.revision_id = r.id) as segments`;
 const latestRevision = `join lateral (select id, revision from source_revisions x where x.source_id = o.id order by x.revision desc limit 1) r on true
   left join attestations a on a.source_id = o.id left join users u on u.id = a.author_id`;
-const sortColumns = { createdAt: 'o.created_at', title: 'o.title' } as const;
+const sortColumns = { createdAt: 'o.created_at', title: 'left(o.title, 200)' } as const;
 
 const toSource = (row: SourceRow): z.infer<typeof sourceSchema> => ({
   id: row.id,
@@ -93,16 +94,16 @@ async function listSources(executor: Executor, query: z.output<typeof sourceList
     query.q === undefined ? null : likeText(query.q),
   ];
   const where = `($1::text is null or o.type = $1) and ($2::text is null or o.collection_id = $2) and ($3::text is null or o.title ilike '%' || $3 || '%' or o.key ilike '%' || $3 || '%')`;
-  const total = await executor.query<{ total: number }>(
-    `select count(*)::int as total from sources o where ${where}`,
+  const { rows, total } = await readPage<SourceRow>(executor, query, {
+    columns,
+    from: 'sources o',
+    joins: latestRevision,
+    where,
     params,
-  );
-  const page = await executor.query<SourceRow>(
-    `select ${columns} from sources o ${latestRevision} where ${where}
-      order by ${sortColumns[query.sort]} ${query.order}, o.id ${query.order} limit ${query.perPage} offset ${(query.page - 1) * query.perPage}`,
-    params,
-  );
-  return { items: page.rows.map(toSource), total: total.rows[0]?.total ?? 0 };
+    key: 'o.id',
+    sort: sortColumns[query.sort],
+  });
+  return { items: rows.map(toSource), total };
 }
 
 async function readSource(executor: Executor, id: string): Promise<z.infer<typeof sourceDetailSchema>> {

@@ -24,6 +24,13 @@ describe('a sentence', () => {
     ['If the parcel is late, we pay EUR 5 and the sender is told.', 'If the parcel is late, the sender is told.'],
     ['逾期超过9天的，通知担保人。', '如果您逾期超过9天，我们会通知担保人。'],
     ['请勿将链接转发给他人。', '请您不要将链接转发给他人。'],
+    ['A deposit of GBP 20 is taken for power tools.', 'For power tools, we take a deposit of £20.'],
+    ['Members can borrow up to five tools at a time.', 'No more than 5 tools can be borrowed at a time.'],
+    ['The fee is USD 3. It is dropped if the book is lost.', 'When the book is lost, the fee is dropped.'],
+    ['Gift cards are not refunded in cash.', 'You cannot refund gift cards in cash.'],
+    ['月票每年可暂停一次，最长四周。', '每年可以暂停一次月票，不超过4周。'],
+    ['除紧急情况外，出租人不得进入房屋。', '出租人不能进入房屋，但紧急情况除外。'],
+    ['工具須於最後一日18:00前歸還。', '工具须在最后一天下午6点之前归还。'],
   ])('is supported by %j when it says %j', (text, sentence) => {
     expect(verdictOn(sentence, text)).toEqual({ supported: true, by: [0] });
   });
@@ -42,6 +49,11 @@ describe('a sentence', () => {
     ['甲方应当向乙方支付违约金。', '乙方应当向甲方支付违约金。'],
     ['只有本人才能办理挂失。', '能办理挂失。'],
     ['诊疗费全额赔付，食品费用不予赔付。', '诊疗费不予赔付。'],
+    ['除紧急情况外，出租人不得进入房屋。', '出租人不得进入房屋。'],
+    ['Tools are returned in 3 days and cleaned in 15 days.', 'Tools are returned in 15 days and cleaned in 3 days.'],
+    ['The guard must tell the owner why a bag is kept.', 'The owner must tell the guard why a bag is kept.'],
+    ['投保时已如实告知的病症，自第二年起承保。', '病症自第二年起承保。'],
+    ['禁止员工收受客户的礼品。', '禁止客户收受员工的礼品。'],
   ])('is not supported by %j when it says %j', (text, sentence) => {
     expect(supports(text, sentence)).toBe(false);
   });

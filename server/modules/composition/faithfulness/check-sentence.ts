@@ -1,5 +1,6 @@
 import { inActiveVoice } from './active-voice.ts';
 import { placeOf, sharedRuns } from './align-words.ts';
+import { freerText } from './freer-text.ts';
 import { otherWays, plainText, withoutLeadIn } from './plain-text.ts';
 import {
   changesWhatHolds,
@@ -12,6 +13,7 @@ import {
   tokensOf,
 } from './read-passage.ts';
 import { counts, readUnits, type Segment, type Token, type Unit } from './read-tokens.ts';
+import { saysTheSame } from './same-words.ts';
 import { leavesOutWords } from './unsaid-words.ts';
 
 /** Why a sentence is not supported by what it cites. */
@@ -43,12 +45,19 @@ export function checkSentence(sentence: string, supports: readonly Support[]): V
     const again = check(readUnits(otherWay), supports);
     if (again.supported) return again;
   }
+  if (!verdict.supported) return inOtherOrder(plain, supports) ?? verdict;
   return verdict;
+}
+
+/** Supported by saying the same with the words in another order; null when it is not. */
+function inOtherOrder(plain: string, supports: readonly Support[]): Verdict | null {
+  const by = readUnits(freerText(plain)).map((part) => supports.findIndex((support) => saysTheSame(part, support)));
+  return by.length === 0 || by.includes(-1) ? null : { supported: true, by: [...new Set(by)] };
 }
 
 function check(parts: readonly Unit[], supports: readonly Support[]): Verdict {
   if (parts.length === 0) return { supported: false, reason: 'too_little' };
-  const passages = supports.map(readPassage);
+  const passages = supports.map((support) => readPassage(support));
   const by = new Set<number>();
   for (const part of parts) {
     let reason: Refusal | null = 'new_words';

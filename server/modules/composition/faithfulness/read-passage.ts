@@ -25,37 +25,42 @@ export const leads = new Set([
   '若',
   '只有',
   '仅',
+  '除',
 ]);
 
 /** An approved text in its parts. */
 export interface Passage {
   readonly units: readonly Unit[];
+  /** For each unit, which sentence of the text it is read from. */
+  readonly origins: readonly number[];
   /** What a sentence may be said to be about: the beginnings of the passage's own sentences, and its names. */
   readonly topics: readonly (readonly string[])[];
   readonly names: readonly (readonly string[])[];
 }
 
 const kept = new Map<string, Passage>();
-const mostKept = 500;
+const mostKept = 1_000;
 
 /** An approved text as it is compared; the last ones read are kept. */
-export function readPassage({ text, names = [] }: Support): Passage {
-  const key = `${text}\u0000${names.join('\u0000')}`;
+export function readPassage({ text, names = [] }: Support, folded: (text: string) => string = plainText): Passage {
+  const key = `${folded.name}\u0000${text}\u0000${names.join('\u0000')}`;
   const known = kept.get(key);
   if (known) return known;
-  const plain = plainText(text);
-  const units = [...readUnits(plain), ...inActiveVoice(plain).flatMap(readUnits)].flatMap((unit) => [
+  const plain = folded(text);
+  const read = [...readUnits(plain), ...inActiveVoice(plain).flatMap(readUnits)].map((unit) => [
     unit,
     ...consequences(unit),
   ]);
+  const units = read.flat();
+  const origins = read.flatMap((ways, origin) => ways.map(() => origin));
   const called = [...names, ...(onlyNameIn(text) ?? [])].flatMap((name) =>
-    readUnits(plainText(name)).map(({ segments }) => keysOf(tokensOf(segments))),
+    readUnits(folded(name)).map(({ segments }) => keysOf(tokensOf(segments))),
   );
   const topics = units
     .flatMap(({ segments }) => segments.map(({ tokens }) => subjectOf(tokens)))
     .filter((topic) => topic.length > 0);
   if (kept.size >= mostKept) kept.clear();
-  const passage = { units, topics, names: called };
+  const passage = { units, origins, topics, names: called };
   kept.set(key, passage);
   return passage;
 }

@@ -102,7 +102,8 @@ function isSameThing(tokens: readonly Token[], { from, to }: Run, said: readonly
   return said.some(({ key }, index) => key === noun.key && definite.has(said[index - 1]?.key ?? ''));
 }
 
-function isRole(keys: readonly string[]): boolean {
+/** Whether the words name whoever the terms speak of: the customer, the holder of the card, 投保人. */
+export function isRole(keys: readonly string[]): boolean {
   const last = keys.at(-1) ?? '';
   if (roles.has(last)) return keys.length === 1 || (keys.length === 2 && compoundRole.has(keys[0] ?? ''));
   const text = keys.join('');

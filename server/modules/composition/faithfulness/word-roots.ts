@@ -29,12 +29,33 @@ const irregular: Readonly<Record<string, string>> = {
   children: 'child',
   people: 'person',
   said: 'say',
+  brought: 'bring',
+  lost: 'lose',
+  stolen: 'steal',
+  known: 'know',
+  found: 'find',
+  got: 'get',
+  grown: 'grow',
+  ran: 'run',
+  went: 'go',
+  gone: 'go',
+  came: 'come',
+  drawn: 'draw',
+  broken: 'break',
+  spoken: 'speak',
+  apply: 'apply',
+  applies: 'apply',
+  applied: 'apply',
+  reply: 'reply',
+  replies: 'reply',
+  supply: 'supply',
+  family: 'family',
 };
 
 /** An English word without plural, tense or -ing, as a key for comparing; never less precise than that. */
 export function rootOf(word: string): string {
   const known = irregular[word];
-  if (known !== undefined) return known;
+  if (known !== undefined) return known.length > 3 ? known.replace(/e$/, '') : known;
   if (word.length < 4) return word;
   const singular = word.endsWith('ies')
     ? `${word.slice(0, -3)}y`
