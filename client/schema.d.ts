@@ -11747,6 +11747,8 @@ export interface operations {
                                 }[];
                                 /** @enum {string} */
                                 approval: "expert" | "auto" | "system";
+                                approvedBy?: string[];
+                                since?: string;
                                 confidence: number;
                                 why: string;
                                 conditions?: string[];

@@ -34,6 +34,10 @@ export const cardSchema = z.object({
   avoid: z.array(z.string()).optional(),
   citations: z.array(citationSchema).min(1),
   approval: approvals.schema,
+  /** Who approved what the card says first of all, by name; absent where no expert did. */
+  approvedBy: z.array(z.string()).min(1).optional(),
+  /** Since when that has held, ISO 8601; absent for what has not been decided. */
+  since: z.string().optional(),
   /** 0..1. */
   confidence: z.number().min(0).max(1),
   /** Why it was chosen, for people. */

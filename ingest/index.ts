@@ -56,6 +56,7 @@ export {
 } from './steps/scenarios/discovery/run-mixtures.ts';
 export type { TermTable } from './steps/scenarios/discovery/term-table.ts';
 export { createPacer } from './steps/scenarios/give-way.ts';
+export { changeThresholds } from './steps/scenarios/scenario-changes.ts';
 export {
   type CallMatters,
   openScenarioModel,

@@ -592,7 +592,11 @@ export async function composeService(config: Config, log: Logger, command: strin
           database.transaction((tx) =>
             recordExposures(tx, { callId: null, principal: principal.id, agentId: null, position }, cards),
           ),
-        composed: ({ cardId, text }) => recordComposed(database, cardId, text),
+        composed: ({ cardId, text }) =>
+          recordComposed(database, cardId, text).catch((error) => {
+            log.warn({ err: error }, 'a composed sentence was not written down, so it is not shown');
+            return false;
+          }),
         gap: (question, context) => recordGap(database, { question, callId: null, language: null, context }),
       },
     }),

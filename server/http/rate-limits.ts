@@ -69,7 +69,7 @@ const hashed = (text: string | undefined) => (text === undefined ? undefined : t
 
 /**
  * Wrong passwords are tried slowly: for one person, and by one address whomever it tries. Who shares an address with
- * somebody that guesses can still sign in as themselves.
+ * somebody that guesses can still sign in as themselves until that address has used up its wider limit.
  */
 export function slowWrongPasswords(json: RequestHandler): RequestHandler[] {
   const perMinute = {

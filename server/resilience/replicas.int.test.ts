@@ -168,7 +168,8 @@ describeWith(['postgres', 'redis'], 'several replicas', ({ postgres, redis }) =>
       const stream = follow(a.url, callId);
       let late: ReturnType<typeof platform.say> | undefined;
       await database.transaction(async (tx) => {
-        await tx.query('lock table call_utterances in access exclusive mode');
+        // It may read what was said, and waits with writing.
+        await tx.query('lock table call_utterances in exclusive mode');
         late = platform.say(b.url, callId, { clientId: 'held', text: said('Basalt') });
         await vi.waitFor(async () => {
           const held = await tx.query('select from calls where id = $1 and owner is not null', [callId]);

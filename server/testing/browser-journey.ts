@@ -124,16 +124,31 @@ export function createJourney(visited: Visited): Journey {
     },
 
     async throughAllScreens() {
-      const operator = await signIn(url, 'operator', passwords.get('operator') ?? '');
-      const first = async (path: string) => firstSchema.parse(await operator.get(path)).items[0].id;
-      const [run, call] = [await first('/v1/ingest-runs'), await first('/v1/sources?type=transcript')];
-      const admin = await signIn(url, 'admin', passwords.get('admin') ?? '');
-      const person = firstSchema.parse(await admin.get('/v1/users')).items[0].id;
+      const first = async (login: string, path: string) => {
+        const person = await signIn(url, login, passwords.get(login) ?? '');
+        return firstSchema.parse(await person.get(path)).items[0].id;
+      };
+      const [run, call] = await Promise.all([
+        first('operator', '/v1/ingest-runs'),
+        first('operator', '/v1/sources?type=transcript'),
+      ]);
+      const [item, proposal] = await Promise.all([first('reviewer', '/v1/items'), first('reviewer', '/v1/proposals')]);
+      const person = await first('admin', '/v1/users');
       const screens: readonly (readonly [login: string, paths: readonly string[]])[] = [
         [
           'reviewer',
           [
-            ...['', 'graph', 'proposals', 'items', 'health', 'sources', `sources/${call}/show`, 'gaps'],
+            ...[
+              '',
+              'graph',
+              'proposals',
+              `proposals/${proposal}/show`,
+              'items',
+              `items/${item}/show`,
+              'health',
+              'merges',
+            ],
+            ...['sources', `sources/${call}/show`, 'gaps'],
             ...['attestations/create', 'annotations', 'annotation-tasks', 'evaluations', 'collections'],
           ],
         ],

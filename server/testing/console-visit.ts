@@ -53,9 +53,9 @@ function countRequests(page: Page): void {
   page.on('requestfinished', answered);
   page.on('requestfailed', answered);
   page.on('request', (request) => {
-    // A stream has no end.
+    // A stream has no end, and of what a worker loads the end is not told.
     if (request.headers()['accept']?.includes('text/event-stream')) return;
-    open.add(request);
+    if (request.resourceType() === 'fetch' || request.resourceType() === 'xhr') open.add(request);
   });
 }
 
@@ -71,7 +71,10 @@ export async function settled(page: Page): Promise<void> {
   const open = asked.get(page) ?? new Set();
   const begun = Date.now();
   for (let quietSince = begun; Date.now() - quietSince < quietMs; ) {
-    if (Date.now() - begun > longestMs) throw new Error(`${page.url()} does not come to rest`);
+    if (Date.now() - begun > longestMs) {
+      const urls = [...open].map((request) => request.url()).join(', ');
+      throw new Error(`${page.url()} does not come to rest; not answered: ${urls || 'nothing'}`);
+    }
     await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => drawn()))');
     if (open.size > 0 || (await page.locator(waiting).count()) > 0) quietSince = Date.now();
   }

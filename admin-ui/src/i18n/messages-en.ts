@@ -1128,6 +1128,8 @@ export const messagesEn: Messages = {
         auto: 'Added automatically',
         system: 'Published by a system decision',
       },
+      approved_by: 'Approved by %{names}',
+      since: 'in force since %{at}',
       gone: {
         retract: 'This guidance was retracted',
         suspend: 'This guidance was suspended',

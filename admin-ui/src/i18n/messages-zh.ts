@@ -1056,6 +1056,8 @@ export const messagesZh = {
       ask_send: '提问',
       no_answer: '现有知识没有可靠的答案，已记录为知识缺口。',
       approval: { expert: '专家批准', auto: '自动加入', system: '由系统决定发布' },
+      approved_by: '批准：%{names}',
+      since: '自 %{at} 起生效',
       gone: {
         retract: '该指引已撤回',
         suspend: '该指引已暂停使用',

@@ -6,6 +6,7 @@ import { Box, IconButton, Popover, Tooltip, Typography } from '@mui/material';
 import { type ReactElement, useState } from 'react';
 import { useTranslate } from 'react-admin';
 import type { Approval, Card } from '../../../graph-schema/index.ts';
+import { useTimes } from '../i18n/use-times.ts';
 
 const icons: Readonly<Record<Approval, ReactElement>> = {
   expert: <ExpertIcon fontSize="inherit" />,
@@ -17,11 +18,15 @@ const icons: Readonly<Record<Approval, ReactElement>> = {
 export function CardMarks({ card, compact = false }: { card: Card; compact?: boolean }) {
   const translate = useTranslate();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  const times = useTimes();
+  const { approvedBy, since } = card;
   const approval = translate(`app.live.approval.${card.approval}`);
+  const by = approvedBy ? translate('app.live.approved_by', { names: approvedBy.join(', ') }) : approval;
+  const standing = since ? `${by} · ${translate('app.live.since', { at: times.instant(since) })}` : by;
   const confidence = `${Math.round(card.confidence * 100)}%`;
   return (
     <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, color: 'text.secondary', fontSize: '.8rem' }}>
-      <Tooltip title={approval}>
+      <Tooltip title={standing}>
         <Box component="span" sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.5, minWidth: 0 }}>
           <Box
             component="span"
@@ -61,6 +66,9 @@ export function CardMarks({ card, compact = false }: { card: Card; compact?: boo
             {translate('app.live.why')}
           </Typography>
           <Typography variant="body2">{card.why}</Typography>
+          <Typography variant="body2" color="textSecondary" sx={{ mt: 1 }}>
+            {standing}
+          </Typography>
         </Box>
       </Popover>
     </Box>

@@ -33,11 +33,16 @@ export interface ScenarioChanges {
   readonly retirements: readonly Retirement[];
 }
 
-/** Of fewer calls that are still there nothing is concluded. */
-const fewestCalls = 3;
-/** A group is split off from this share of the scenario's calls on. */
-const leastSplit = 0.2;
-const half = 0.5;
+/** From when on a change is told. */
+export const changeThresholds = {
+  /** Of fewer calls that are still there nothing is concluded. */
+  fewestCalls: 3,
+  /** A group is split off from this share of the scenario's calls on. */
+  leastSplit: 0.2,
+  /** A scenario went where this share of its calls is. */
+  most: 0.5,
+} as const;
+const { fewestCalls, leastSplit, most: half } = changeThresholds;
 
 /**
  * How published scenarios changed when all calls were grouped anew. A group under a new key, known calls of which were

@@ -62,7 +62,6 @@ function refuseOnFullDisk(directory: string | null, request: PgliteRequest): voi
 async function run(database: PGlite, statements: PreparedStatements, request: PgliteRequest): Promise<PgliteResult> {
   switch (request.type) {
     case 'query':
-      if (request.begins) await statements.run('begin', []);
       return statements.run(request.sql, request.params);
     case 'script':
       statements.forget();
@@ -115,6 +114,8 @@ async function serve(port: NonNullable<typeof parentPort>): Promise<void> {
   let broken = false;
   const answer = async ({ id, request }: PgliteEnvelope): Promise<PgliteReply> => {
     try {
+      // Begun even where its first statement is refused, so that what follows in it counts for nothing.
+      if (request.type === 'query' && request.begins) await statements.run('begin', []);
       refuseOnFullDisk(options.directory, request);
       return { id, ok: true, result: await run(database, statements, request) };
     } catch (error) {

@@ -54,10 +54,7 @@ export function createPreparedStatements(database: PGlite): PreparedStatements {
   const send = async (parts: readonly Uint8Array[]) => {
     const closes = closing.map((name) => serialize.close({ type: 'S', name }));
     closing = [];
-    const { messages } = await database.execProtocol(joined([...closes, ...parts, serialize.sync()]), {
-      throwOnError: false,
-    });
-    return messages;
+    return database.execProtocolStream(joined([...closes, ...parts, serialize.sync()]), { throwOnError: false });
   };
 
   return {

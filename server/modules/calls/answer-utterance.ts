@@ -100,10 +100,10 @@ export function createAnswering({ database, state, projector, guide, listening, 
                 },
               };
               const reply = answerEvents(tx, call, last, { answer, core }, composedAt.position);
-              // Asked at once, and done in this order.
+              // Asked at once and done in this order, so that the first that fails is the one that is told.
               await all([
-                insertUtterance(tx, callId, seq, utterance, redactor.sealedMemory()),
                 reply.done,
+                insertUtterance(tx, callId, seq, utterance, redactor.sealedMemory()),
                 appendEvents(tx, callId, call.lastSeq, [analysis, ...reply.events]),
                 fence.check(tx, composedAt, citedBy(answer)),
               ]);

@@ -22,6 +22,8 @@ export interface HeldCall {
    */
   write<T>(work: (tx: Executor, call: CallRecord) => Promise<T>): Promise<T>;
   write<T, L>(work: (tx: Executor, call: CallRecord, found: L) => Promise<T>, look: Look<L>): Promise<T>;
+  /** As `write`, in a transaction that no other call shares: for work on more than the call's own rows. */
+  writeApart<T>(work: (tx: Executor, call: CallRecord) => Promise<T>): Promise<T>;
 }
 
 type Look<L> = (tx: Executor) => Promise<L>;
@@ -121,29 +123,36 @@ export function createCallLeases({ database, transactions, wakeUps, log, owner, 
         // The write tells whether the lease was kept.
         .catch((error) => log.debug({ err: error, callId }, 'the lease on a call was not renewed'));
     }, leaseMs / 3).unref();
+    const written = async <R, L>(
+      change: (tx: Executor, call: CallRecord, found: L) => Promise<R>,
+      how: { readonly look?: Look<L> | undefined; readonly apart: boolean },
+    ): Promise<R> => {
+      const inTransaction = async (tx: Executor) => {
+        const [taken, found] = await Promise.all([
+          tx.query<CallRow>(
+            `update calls set owner = null, owner_until = null where id = $1 and owner = $2 and lease_epoch = $3
+             returning ${callColumns}`,
+            mine,
+          ),
+          how.look?.(tx),
+        ]);
+        const locked = taken.rows[0];
+        if (!locked) throw takenOver(callId);
+        // Without a look there is nothing to be found, and `change` takes nothing.
+        return change(tx, toCall(locked), found as L);
+      };
+      const result = await transactions.run(callId, inTransaction, how);
+      given = true;
+      return result;
+    };
     try {
       return await work({
         call: toCall(row),
         sealedMemory: sealed_memory,
         utterances: recent,
-        async write<R, L>(change: (tx: Executor, call: CallRecord, found: L) => Promise<R>, look?: Look<L>) {
-          const result = await transactions.run(callId, async (tx) => {
-            const [taken, found] = await Promise.all([
-              tx.query<CallRow>(
-                `update calls set owner = null, owner_until = null where id = $1 and owner = $2 and lease_epoch = $3
-                 returning ${callColumns}`,
-                mine,
-              ),
-              look?.(tx),
-            ]);
-            const locked = taken.rows[0];
-            if (!locked) throw takenOver(callId);
-            // Without a look there is nothing to be found, and `change` takes nothing.
-            return change(tx, toCall(locked), found as L);
-          });
-          given = true;
-          return result;
-        },
+        write: <R, L>(change: (tx: Executor, call: CallRecord, found: L) => Promise<R>, look?: Look<L>) =>
+          written(change, { look, apart: false }),
+        writeApart: (change) => written(change, { apart: true }),
       });
     } finally {
       clearInterval(renewal);

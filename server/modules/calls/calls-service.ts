@@ -118,21 +118,22 @@ export function createCallsService(options: Options): CallsService {
 
     async end(callId, outcome) {
       compositions.end(callId);
-      const call = await leases.hold(callId, (held) =>
-        held.call.status === 'ended'
-          ? Promise.resolve(held.call)
-          : held.write(async (tx, before) => {
-              if (before.status === 'ended') return before;
-              await closeExposures(tx, callId, null, 'call ended');
-              await appendEvents(tx, callId, before.lastSeq, [{ type: 'done', data: { reason: 'call_ended' } }]);
-              await tx.query(
-                `update calls set status = 'ended', outcome = $2, ended_at = now(), sealed_memory = null where id = $1`,
-                [callId, outcome],
-              );
-              if (outcome !== 'unknown') await options.agentSays?.(tx, before, outcome);
-              return readCall(tx, callId);
-            }),
-      );
+      const call = await leases.hold(callId, async (held) => {
+        if (held.call.status === 'ended') return held.call;
+        // What is told of how a call ended is held against what others told.
+        const write = outcome === 'unknown' ? held.write : held.writeApart;
+        return write(async (tx, before) => {
+          if (before.status === 'ended') return before;
+          await closeExposures(tx, callId, null, 'call ended');
+          await appendEvents(tx, callId, before.lastSeq, [{ type: 'done', data: { reason: 'call_ended' } }]);
+          await tx.query(
+            `update calls set status = 'ended', outcome = $2, ended_at = now(), sealed_memory = null where id = $1`,
+            [callId, outcome],
+          );
+          if (outcome !== 'unknown') await options.agentSays?.(tx, before, outcome);
+          return readCall(tx, callId);
+        });
+      });
       listening.redaction.forget(callId);
       return call;
     },

@@ -58,12 +58,16 @@ export async function recordExposures(tx: Executor, shown: Shown, cards: readonl
   );
 }
 
-/** Writes down a sentence that was composed beside a card that no call shows, before anybody sees it. */
-export async function recordComposed(executor: Executor, cardId: string, sentence: string): Promise<void> {
-  await executor.query(
+/**
+ * Writes down a sentence that was composed beside a card that no call shows, before anybody sees it; false if the card was
+ * erased meanwhile.
+ */
+export async function recordComposed(executor: Executor, cardId: string, sentence: string): Promise<boolean> {
+  const written = await executor.query(
     'update exposures set composed = array_append(composed, $2) where card_id = $1 and call_id is null and card is not null',
     [cardId, sentence],
   );
+  return written.rowCount > 0;
 }
 
 /** Cards that left the screen of a call; all of the call's when none are named. */

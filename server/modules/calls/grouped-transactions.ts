@@ -5,9 +5,10 @@ export interface GroupedTransactions {
   /**
    * As the database's own, for work on the rows of one call only. On a database that does one thing after the other, works
    * of different calls that wait at the same time share one transaction; when one of them fails none counts, and each is
-   * run again by itself.
+   * run again by itself. Work on more than the call's own rows goes `apart`: locks within a transaction keep nothing from
+   * others that share it.
    */
-  run<T>(callId: string, work: (tx: Executor) => Promise<T>): Promise<T>;
+  run<T>(callId: string, work: (tx: Executor) => Promise<T>, how?: { readonly apart: boolean }): Promise<T>;
 }
 
 interface Waiting {
@@ -73,8 +74,9 @@ export function createGroupedTransactions(database: Pick<Database, 'transaction'
   };
 
   return {
-    run: <T>(callId: string, work: (tx: Executor) => Promise<T>) =>
-      new Promise<T>((resolve, reject) => {
+    run: <T>(callId: string, work: (tx: Executor) => Promise<T>, how = { apart: false }) => {
+      if (how.apart) return database.transaction(work);
+      return new Promise<T>((resolve, reject) => {
         const own: Waiting = {
           callId,
           async join(tx) {
@@ -86,6 +88,7 @@ export function createGroupedTransactions(database: Pick<Database, 'transaction'
         };
         waiting = [...waiting, own];
         void advance();
-      }),
+      });
+    },
   };
 }

@@ -195,6 +195,8 @@ function composeOne(
     ...(avoid.length === 0 ? {} : { avoid }),
     citations,
     approval: weakestApproval(used, state),
+    ...(own.approvedBy.length === 0 ? {} : { approvedBy: [...own.approvedBy] }),
+    ...(own.since === null ? {} : { since: own.since }),
     confidence: chosen.confidence,
     why: chosen.why,
     ...(conditions.length === 0 ? {} : { conditions }),

@@ -46,8 +46,8 @@ const guidanceBody = z
 /** What stateless guidance leaves behind: what was shown, and what nothing answered. */
 export interface GuidanceRecords {
   shown(principal: Principal, position: number, cards: readonly ComposedCard[]): Promise<void>;
-  /** A composed sentence, before it is sent. */
-  composed(delta: Delta): Promise<void>;
+  /** A composed sentence, before it is sent; false if it could not be written down. Never throws. */
+  composed(delta: Delta): Promise<boolean>;
   gap(question: string, context: CallContext): Promise<string>;
 }
 
@@ -168,13 +168,15 @@ async function* inOrder(
   let composed: Composition | undefined;
   if (composing && cards.length > 0) {
     let next = await composing.next();
+    let sentences = 0;
     try {
       for (; !next.done; next = await composing.next()) {
         // What cannot be shown again later, word for word, is not shown now.
-        await records.composed(next.value);
+        if (!(await records.composed(next.value))) break;
         yield { event: 'delta', data: next.value };
+        sentences += 1;
       }
-      composed = next.value;
+      composed = next.done ? next.value : brokenOff(sentences);
     } finally {
       // Whoever goes away between two sentences ends the model's answer as well.
       if (!next.done) await composing.return(nothingMore);
@@ -182,6 +184,13 @@ async function* inOrder(
   }
   yield { event: 'done', data: { ...done, ...composed } };
 }
+
+const brokenOff = (sentences: number): Composition => ({
+  composed: sentences > 0,
+  sentences,
+  dropped: 0,
+  ...(sentences === 0 && { notComposed: 'unavailable' }),
+});
 
 const nothingMore: Composition = { composed: false, sentences: 0, dropped: 0 };
 

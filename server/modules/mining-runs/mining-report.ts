@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ProposalDraft } from '../../../graph-schema/index.ts';
+import { changeThresholds } from '../../../ingest/index.ts';
 import { textOf } from './draft-text.ts';
 
 const scenarioSchema = z.object({
@@ -49,9 +50,8 @@ export interface Mined {
   readonly complaintTypes: number;
 }
 
-// A part of a scenario that is smaller than this is no half of a split.
-const leastPart = 0.25;
-const mostOf = 0.6;
+// As what is proposed of them, so that both say the same.
+const { fewestCalls, leastSplit, most } = changeThresholds;
 
 /** Puts together what a mining found, and what became of what was known before. */
 export function miningReport({
@@ -127,9 +127,9 @@ function moves(before: ReadonlyMap<string, string>, now: ReadonlyMap<string, str
   const joined = new Map<string, string[]>();
   for (const [from, row] of table) {
     const total = [...row.values()].reduce((sum, n) => sum + n, 0);
-    const parts = [...row].filter(([, n]) => n >= 2 && n >= leastPart * total).map(([into]) => into);
+    const parts = [...row].filter(([, n]) => n >= Math.max(fewestCalls, leastSplit * total)).map(([into]) => into);
     if (parts.length > 1) splits.push({ from, into: parts.sort() });
-    const main = [...row].find(([, n]) => n >= mostOf * total)?.[0];
+    const main = [...row].find(([, n]) => n >= Math.max(fewestCalls, most * total))?.[0];
     if (main !== undefined) joined.set(main, [...(joined.get(main) ?? []), from]);
   }
   const merges = [...joined].filter(([, from]) => from.length > 1).map(([into, from]) => ({ from: from.sort(), into }));

@@ -205,6 +205,8 @@ function contentOf(row: PartRow, segments: ReadonlyMap<string, CitedSegment>): V
     kind,
     label: itemLabel(kind, row.content),
     content: row.content,
+    approvedBy: [],
+    since: null,
     citations: row.evidence.slice(0, citationsEach).flatMap(({ span: { segmentId, start, end } }) => {
       const segment = segments.get(segmentId);
       if (!segment) return [];
