@@ -60,10 +60,12 @@ export function createNearestVersions({ database, vectors, embedder, log, timeou
     const signal = AbortSignal.timeout(timeoutMs);
     const made = missing.length > 0 ? await embedder.embed(missing, 'query', { model, tries: 1, signal }) : [];
     for (const [n, text] of missing.entries()) {
+      const vector = made[n];
+      if (!vector) throw new Error('no vector came');
       const oldest = known.keys().next();
       if (known.size >= keptVectors && !oldest.done) known.delete(oldest.value);
-      vectors.set(text, made[n] ?? []);
-      known.set(keyOf(text), made[n] ?? []);
+      vectors.set(text, vector);
+      known.set(keyOf(text), vector);
     }
     return texts.map((text) => vectors.get(text) ?? []);
   };

@@ -61,14 +61,12 @@ export function byWordsAndMeaning<H extends TextHit>(
   const best = hits[0]?.score ?? 0;
   const share = meanings.size > 0 ? meaningShare : 0;
   const texts = new Map(hits.map((hit) => [hit.itemId, hit]));
-  const found = new Map<string, Eligible>([...meant, ...hits].map((one) => [one.itemId, one]));
-  const order = new Set([...hits, ...meant].map(({ itemId }) => itemId));
-  const relevant = [...order].flatMap((itemId): Relevant<H>[] => {
-    const [one, text, meaning] = [found.get(itemId), texts.get(itemId), meanings.get(itemId) ?? 0];
-    if (!one) return [];
+  const found = new Map<string, Eligible>([...hits, ...meant].map((one) => [one.itemId, one]));
+  const relevant = [...found].map(([itemId, one]): Relevant<H> => {
+    const [text, meaning] = [texts.get(itemId), meanings.get(itemId) ?? 0];
     const words = text && best > 0 ? text.score / best : 0;
     const strength = ceiling * ((1 - share) * words + share * meaning);
-    return [{ found: one, strength, ...(text && { text }), ...(meaning > 0 && { meaning }) }];
+    return { found: one, strength, ...(text && { text }), ...(meaning > 0 && { meaning }) };
   });
   // Array.sort keeps the order of equals.
   return relevant.sort((a, b) => b.strength - a.strength);
