@@ -44,12 +44,15 @@ export async function mineRun(
   await work.mining.settle(run.id);
   for (const ordinal of await work.mining.filesInOwnWords(run.id, run.verbatim)) await importRows(mining, ordinal);
   const calls = await work.mining.claimCalls(run.id, run.collectionId);
-  await mineDocuments(mining, calls > 0 ? 0.5 : 1);
-  if (calls > 0) await mineAllCalls(mining, calls);
-  await proposeConflicts(mining);
+  const documents = await mineDocuments(mining, calls > 0 ? 0.5 : 1);
+  const together = calls > 0 && (await mineAllCalls(mining, calls));
+  // A call that was only assigned says nothing that could contradict anything.
+  if (documents > 0 || together) await proposeConflicts(mining);
 }
 
 async function proposeConflicts(mining: Mining): Promise<void> {
+  // A database that believes its new tables to be small reads all of them again for each statement.
+  await mining.work.database.query('analyze');
   for (const draft of await conflictDrafts(mining.work.database, mining.run.collectionId))
     await propose(mining, draft, conflictPriority);
 }
@@ -84,7 +87,8 @@ async function importRows({ work, run, hold }: Mining, ordinal: number): Promise
 
 const documentOrder = ['taxonomy', 'product', 'regulation', 'procedure'];
 
-async function mineDocuments(mining: Mining, wholeShare: number): Promise<void> {
+/** How many documents were mined. */
+async function mineDocuments(mining: Mining, wholeShare: number): Promise<number> {
   const { work, run, settings, hold, onShare } = mining;
   const rank = (kind: string | null) => documentOrder.indexOf(kind ?? 'procedure');
   const documents = (await work.mining.documents(run.id)).toSorted((a, b) => rank(a.kind) - rank(b.kind));
@@ -99,6 +103,7 @@ async function mineDocuments(mining: Mining, wholeShare: number): Promise<void> 
     await hold.transaction((tx) => work.mining.markMined(tx, [revisionId]));
     onShare(((index + 1) / documents.length) * wholeShare);
   }
+  return documents.length;
 }
 
 async function withModel({ work, run, hold }: Mining, source: StoredSource, drafts: readonly ProposalDraft[]) {
@@ -113,15 +118,17 @@ async function withModel({ work, run, hold }: Mining, source: StoredSource, draf
 const callsOfSteadyModel = 2_000;
 const mostNewShare = 0.02;
 
-async function mineAllCalls(mining: Mining, fresh: number): Promise<void> {
+/** False when the new calls were only assigned to the scenarios that there are. */
+async function mineAllCalls(mining: Mining, fresh: number): Promise<boolean> {
   const { work, run, hold, onShare } = mining;
   const known = await readScenarioModel(work.database, run.collectionId);
   const steady = known !== null && known.calls >= callsOfSteadyModel && fresh <= known.calls * mostNewShare;
-  if (steady && (await assignFresh(mining, known.model, known.calls * mostNewShare))) return;
+  if (steady && (await assignFresh(mining, known.model, known.calls * mostNewShare))) return false;
   const found = await mineTogether(mining, (share) => onShare(0.5 + share * 0.5));
   for (const draft of found.drafts) await propose(mining, draft, priorityOfCalls(draft));
   await keepModel(mining, found);
   await hold.transaction((tx) => work.mining.markCallsMined(tx, run.id));
+  return true;
 }
 
 /** Mines the calls that somebody asked for, proposes what they teach unless it is only tried, and reports. */
