@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compiledProgram } from '../testing/compiled-program.ts';
 
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 const coach = fileURLToPath(new URL('./coach.ts', import.meta.url));
@@ -28,8 +29,11 @@ interface Ended {
   readonly err: string;
 }
 
-function start(script: string, args: readonly string[], more: Record<string, string> = {}) {
-  const child = spawn(process.execPath, ['--import', tsx, script, ...args], {
+/** As `npm start` and `npm run coach` run them. */
+const asInstalled = (script: string): readonly string[] => ['--import', tsx, script];
+
+function start(program: readonly string[], args: readonly string[], more: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [...program, ...args], {
     env: { PATH: process.env['PATH'] ?? '', DATA_DIR: join(directory, 'data'), SAMPLES: 'none', PORT: '0', ...more },
     cwd: fileURLToPath(new URL('../..', import.meta.url)),
   });
@@ -59,18 +63,19 @@ function start(script: string, args: readonly string[], more: Record<string, str
   };
   return { child, ended, says };
 }
-const run = (...args: string[]): Promise<Ended> => start(coach, args).ended;
+const run = async (...args: string[]): Promise<Ended> => start([await compiledProgram('cli/coach')], args).ended;
 
 describe('the command line', () => {
   it('names all bad settings and starts nothing', async () => {
-    const { code, err } = await start(coach, ['doctor'], { PORT: 'x', LOG_LEVEL: 'y' }).ended;
+    const { code, err } = await start(asInstalled(coach), ['doctor'], { PORT: 'x', LOG_LEVEL: 'y' }).ended;
     expect(code).toBe(1);
     expect(err).toMatch(/PORT[\s\S]*LOG_LEVEL/);
     expect(err).not.toContain('    at ');
   });
 
   it('migrates an empty folder, and finds nothing to do the second time', async () => {
-    expect(await run('migrate')).toMatchObject({ code: 0, out: expect.stringContaining('Applied: 0001') });
+    const first = await start(asInstalled(coach), ['migrate']).ended;
+    expect(first).toMatchObject({ code: 0, out: expect.stringContaining('Applied: 0001') });
     expect(await run('migrate')).toMatchObject({ code: 0, out: expect.stringContaining('up to date') });
   });
 
@@ -84,7 +89,7 @@ describe('the command line', () => {
   describe('beside a running service', () => {
     let service: ReturnType<typeof start>;
     beforeAll(async () => {
-      service = start(main, [], { LOG_LEVEL: 'error' });
+      service = start(asInstalled(main), [], { LOG_LEVEL: 'error' });
       await service.says('Agent Coach is running');
     });
     afterAll(async () => {
@@ -120,10 +125,10 @@ describe('the command line', () => {
     });
 
     it.each([
-      ['another service', main, [] as string[]],
-      ['a command that needs the folder for itself', coach, ['migrate']],
-    ])('%s is refused the folder, and told who owns it', async (_what, script, args) => {
-      const { code, err } = await start(script, args).ended;
+      ['another service', 'main', [] as string[]],
+      ['a command that needs the folder for itself', 'cli/coach', ['migrate']],
+    ] as const)('%s is refused the folder, and told who owns it', async (_what, program, args) => {
+      const { code, err } = await start([await compiledProgram(program)], args).ended;
       expect(code).toBe(1);
       expect(err).toContain(String(service.child.pid));
       expect(err).toContain('npm start');

@@ -1,24 +1,24 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { acquireDirectoryLock } from '../adapters/pglite/directory-lock.ts';
 import { openPgliteDatabase } from '../adapters/pglite/pglite-database.ts';
 import { loadSecrets } from '../installation-secrets.ts';
+import { compiledProgram } from '../testing/compiled-program.ts';
 import { databaseTemplate } from '../testing/database-template.ts';
 import { createPostgresDatabase } from '../testing/postgres-databases.ts';
 import { fillWithSampleRecords } from '../testing/sample-records.ts';
 import { describeWith } from '../testing/services/test-services.ts';
 
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-const program = fileURLToPath(new URL('./coach.ts', import.meta.url));
-
 describeWith(['postgres', 'redis'], 'coach export and import', ({ postgres, redis }) => {
   let root: string;
   let data: string;
+  let program: string;
+  beforeAll(async () => {
+    program = await compiledProgram('cli/coach');
+  });
   beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), 'moving-'));
     data = join(root, 'data');
@@ -32,7 +32,7 @@ describeWith(['postgres', 'redis'], 'coach export and import', ({ postgres, redi
   afterEach(() => rm(root, { recursive: true, force: true }));
 
   const coach = (args: readonly string[], settings: Readonly<Record<string, string>>) =>
-    spawnSync(process.execPath, ['--import', tsx, program, ...args], {
+    spawnSync(process.execPath, [program, ...args], {
       encoding: 'utf8',
       env: { PATH: process.env.PATH ?? '', LOG_LEVEL: 'silent', ...settings },
     });

@@ -40,7 +40,10 @@ describe.skipIf(reason !== null)('the embedded default on a full disk', () => {
   const published: Published[] = [];
 
   const start = () =>
-    startRunningServer({ DATA_DIR: join(disk.directory, 'data'), SAMPLES: 'none', LOG_LEVEL: 'warn' });
+    startRunningServer(
+      { DATA_DIR: join(disk.directory, 'data'), SAMPLES: 'none', LOG_LEVEL: 'warn' },
+      { compiled: true },
+    );
   const person = (login: string): Promise<Person> =>
     signIn(server.url, login, login === 'admin' ? adminPassword : password);
 

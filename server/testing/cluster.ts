@@ -30,7 +30,7 @@ export async function createCluster(
     directory,
     async start(role, environment = {}) {
       count += 1;
-      const server = await startRunningServer({
+      const settings = {
         ROLE: role,
         DATABASE_URL: postgres,
         REDIS_URL: redis,
@@ -42,7 +42,8 @@ export async function createCluster(
         SECRETS_FILE: join(directory, 'secrets.json'),
         ...common,
         ...environment,
-      });
+      };
+      const server = await startRunningServer(settings, { compiled: true });
       running.push(server);
       return server;
     },

@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { compiledProgram } from './compiled-program.ts';
 
-/** The service as `npm start` runs it, in a process of its own, with its users' passwords as it printed them. */
+/** The service in a process of its own, with its users' passwords as it printed them. */
 export interface RunningServer {
   readonly url: string;
   /** By login; empty when this was not the first start. */
@@ -24,12 +25,19 @@ export interface RunningServer {
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 const main = fileURLToPath(new URL('../main.ts', import.meta.url));
 
+interface Start {
+  /** Milliseconds after it began to listen at which it is killed; then this rejects. */
+  readonly killWhenListening?: number;
+  /** The same program in one file, for tests that start it again and again; else it is run as `npm start` does. */
+  readonly compiled?: boolean;
+}
+
 export async function startRunningServer(
   environment: Readonly<Record<string, string>>,
-  /** Milliseconds after it began to listen at which it is killed; then this rejects. */
-  { killWhenListening }: { readonly killWhenListening?: number } = {},
+  { killWhenListening, compiled = false }: Start = {},
 ): Promise<RunningServer> {
-  const child = spawn(process.execPath, ['--import', tsx, main], {
+  const program = compiled ? [await compiledProgram('main')] : ['--import', tsx, main];
+  const child = spawn(process.execPath, program, {
     env: { ...process.env, PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

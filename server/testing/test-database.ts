@@ -1,3 +1,4 @@
+import { keepCompiledEngine } from '../adapters/pglite/compiled-engine.ts';
 import { openPgliteDatabase } from '../adapters/pglite/pglite-database.ts';
 import type { Database } from '../ports/database.ts';
 import { databaseTemplate } from './database-template.ts';
@@ -11,5 +12,6 @@ import { testedServer } from './tested-engines.ts';
 export async function testDatabase(): Promise<Database> {
   const server = testedServer();
   if (server !== null) return openPostgresTestDatabase(server);
+  await keepCompiledEngine();
   return openPgliteDatabase({ directory: null, template: await databaseTemplate() });
 }

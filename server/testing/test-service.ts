@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import request, { type Test } from 'supertest';
 import { type ApiScope, newId, type Role, roles } from '../../graph-schema/index.ts';
+import { keepCompiledEngine } from '../adapters/pglite/compiled-engine.ts';
 import { composeService, type Service } from '../composition.ts';
 import { type Config, readConfig } from '../config.ts';
 import { loadSecrets } from '../installation-secrets.ts';
@@ -11,6 +12,7 @@ import { hashPassword } from '../modules/access/passwords.ts';
 import type { Logger } from '../ports/logger.ts';
 import { createKeyedHash } from '../publishing/index.ts';
 import { type Curation, createCuration } from './curation.ts';
+import { placeDatabase } from './database-template.ts';
 import { testedEngines } from './tested-engines.ts';
 
 type Method = 'get' | 'post' | 'patch' | 'put' | 'delete';
@@ -50,6 +52,10 @@ export async function startTestService(
     ...engines.environment,
     ...environment,
   });
+  if (config.DATABASE_URL === undefined) {
+    await keepCompiledEngine();
+    await placeDatabase(join(config.DATA_DIR, 'db'));
+  }
   const service = await composeService(config, log ?? pino({ level: config.LOG_LEVEL }), 'test');
   const { app, database, access } = service;
   const hash = await hashPassword(testPassword);

@@ -28,7 +28,7 @@ describe('PGlite on disk', { timeout: 240_000 }, () => {
     const directory = join(root, 'database');
     const template = await databaseTemplate();
     let next = 1;
-    for (let round = 1; round <= 5; round += 1) {
+    for (let round = 1; round <= 3; round += 1) {
       const writer = startChild(new URL('../../testing/row-writer.ts', import.meta.url), [
         directory,
         template,

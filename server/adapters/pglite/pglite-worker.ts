@@ -45,6 +45,8 @@ async function open({ directory, template }: PgliteWorkerOptions): Promise<PGlit
 }
 
 async function dump(database: PGlite, path: string): Promise<PgliteResult> {
+  // Else each that begins with it would first repeat all that was ever written to it.
+  await database.exec('checkpoint');
   const archive = await database.dumpDataDir('none');
   const unfinished = `${path}.${randomUUID()}.new`;
   await writeFile(unfinished, new Uint8Array(await archive.arrayBuffer()), { mode: 0o600 });
