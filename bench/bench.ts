@@ -172,6 +172,7 @@ program
   .requiredOption('--turns <file>', 'JSON lines with utterance and intent')
   .option('--embeddings <url>', 'an OpenAI-compatible endpoint, for comparing by meaning as well')
   .option('--embeddings-model <name>', 'model to ask it for', 'multilingual-e5-small')
+  .option('--embeddings-input <how>', 'how it is told questions from passages: plain, prefix, input_type', 'input_type')
   .option('--fineness <how>', 'coarse, normal or fine', 'normal')
   .option('--seed <n>', 'begins the groups', Number, 1)
   .option('--json', 'one line')
@@ -186,6 +187,7 @@ program
   .option('--procedures <dir>', 'a folder for each task, with its procedure as a graph')
   .option('--embeddings <url>', 'an OpenAI-compatible endpoint, for comparing by meaning as well')
   .option('--embeddings-model <name>', 'model to ask it for', 'multilingual-e5-small')
+  .option('--embeddings-input <how>', 'how it is told questions from passages: plain, prefix, input_type', 'input_type')
   .option('--fineness <how>', 'coarse, normal or fine', 'normal')
   .option('--seed <n>', 'begins the groups', Number, 1)
   .option('--json', 'one line')
@@ -198,6 +200,9 @@ program
   .description('mine the sample calls, and compare scenarios, steps and practices with what their author says of them')
   .option('--samples <dir>', 'folder with calls/ and truth/', 'samples')
   .option('--fineness <how>', 'coarse, normal or fine', 'normal')
+  .option('--model <url>', 'an OpenAI-compatible chat endpoint that names the scenarios as well, for comparison')
+  .option('--model-name <name>', 'model to ask it for', 'model')
+  .option('--limit <n>', 'it names only so many, evenly spread', Number)
   .option('--json', 'one line')
   .action(async ({ json, ...options }: SamplesBenchOptions & { json?: boolean }) =>
     print(await samplesBench(options), json),

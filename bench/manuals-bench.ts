@@ -1,16 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
-import type { DraftPart } from '../graph-schema/index.ts';
+import type { DraftPart, ProposalDraft } from '../graph-schema/index.ts';
 import {
-  actionsByModel,
+  actionsInSection,
   type IngestSettings,
   mineDocument,
   type StoredSource,
   type StructuredModel,
+  withActionsByModel,
 } from '../ingest/index.ts';
 import { parseFile } from '../ingest/parsing.ts';
-import { httpChatModel } from '../server/adapters/http-chat/http-chat-model.ts';
+import { endpointModel } from './endpoint-model.ts';
 import { bootstrapCi95, mean } from './ranking-metrics.ts';
 
 /**
@@ -36,12 +37,15 @@ const ontologySchema = z.object({ intents: z.object({ subflows: z.record(z.strin
 export interface ManualsBenchOptions {
   /** The manual, as JSON; the ordered actions (`kb.json`) and the names of subflows (`ontology.json`) lie beside it. */
   readonly manual: string;
-  /** An OpenAI-compatible chat endpoint that reads the same text, to be compared with the rules. */
+  /** An OpenAI-compatible chat endpoint that reads the same sections: alone, and beside the rules as mining has it. */
   readonly model?: string;
   readonly modelName?: string;
   /** Only so many subflows, evenly spread. */
   readonly limit?: number;
 }
+
+// A section's actions with their sentences.
+const answerTokens = 600;
 
 interface Score {
   readonly matched: number;
@@ -71,8 +75,9 @@ export async function manualsBench({
   const flows = manualSchema.parse(await readJson(manual));
   const gold = goldSchema.parse(await readJson(join(dirname(manual), 'kb.json')));
   const { subflows } = ontologySchema.parse(await readJson(join(dirname(manual), 'ontology.json'))).intents;
-  const model = url === undefined ? null : openModel(url, modelName);
+  const model = url === undefined ? null : endpointModel(url, modelName, answerTokens);
   const byModel: Score[] = [];
+  const withModel: Score[] = [];
   const every = Math.max(1, Math.ceil(Object.keys(gold).length / limit));
   let met = 0;
   const scores: Score[] = [];
@@ -84,14 +89,21 @@ export async function manualsBench({
     for (const [i, heading] of Object.keys(described).entries()) {
       const wanted = gold[names[i] ?? ''];
       if (!wanted || met++ % every > 0) continue;
-      const found = mined.get(heading);
+      const found = mined.procedures.get(heading);
       scores.push(score(found?.actions ?? [], wanted, inOrder));
       anyOrder.push(score(found?.actions ?? [], wanted, regardless));
       steps.push(found?.steps ?? 0);
-      if (model) {
-        const text = manualText(flow, '', { [heading]: described[heading] ?? { actions: [], instructions: [] } });
-        byModel.push(score(await actionsByModel(text, heading, model), wanted, inOrder));
-      }
+      const section = mined.source.segments.find((segment) => segment.heading === heading);
+      if (!model || !section) continue;
+      const read = await actionsInSection(section, flow, model);
+      byModel.push(
+        score(
+          read.map(({ name }) => name),
+          wanted,
+          inOrder,
+        ),
+      );
+      withModel.push(score(await actionsTogether(found?.draft, mined.source, model), wanted, inOrder));
     }
   }
   const each = scores.map((one) => prf([one]).f1);
@@ -104,50 +116,9 @@ export async function manualsBench({
     macroF1Ci95: bootstrapCi95(each).map(thousandths),
     exact: scores.filter(({ matched, mined, gold: wanted }) => matched === mined && matched === wanted).length,
     anyOrder: prf(anyOrder),
-    ...(model && { model: { ...model.meter(), ...prf(byModel) } }),
+    ...(model && { model: { ...model.meter, alone: prf(byModel), rulesAndModel: prf(withModel) } }),
     seconds: Math.round((performance.now() - startedAt) / 100) / 10,
   };
-}
-
-/** Asks without the service's cache and budget; counts what it costs. */
-function openModel(url: string, name: string): StructuredModel & { meter(): object } {
-  const chat = httpChatModel({ url, model: name, timeoutMs: 600_000, tries: 1 });
-  const meter = { requests: 0, withoutAnswer: 0, promptTokens: 0, answerTokens: 0 };
-  return {
-    model: name,
-    meter: () => meter,
-    async ask({ system, user, name: schemaName, schema }) {
-      const messages = [
-        { role: 'system', content: `${system}\nJSON schema: ${JSON.stringify(schema)}` },
-        { role: 'user', content: user },
-      ] as const;
-      meter.requests += 1;
-      let text = '';
-      const signal = AbortSignal.timeout(600_000);
-      for await (const piece of chat.stream(messages, {
-        maxTokens: 200,
-        signal,
-        jsonSchema: { name: schemaName, schema },
-      })) {
-        if (piece.type === 'text') text += piece.text;
-        else {
-          meter.promptTokens += piece.promptTokens;
-          meter.answerTokens += piece.answerTokens;
-        }
-      }
-      const answer = jsonIn(text);
-      if (answer === null) meter.withoutAnswer += 1;
-      return answer;
-    },
-  };
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1));
-  } catch {
-    return null;
-  }
 }
 
 const readJson = async (file: string): Promise<unknown> => JSON.parse(await readFile(file, 'utf8'));
@@ -183,12 +154,19 @@ async function minedActions(title: string, text: string) {
     sourceId: title,
     segments: record.segments.map((segment) => ({ ...segment, id: String(segment.ordinal) })),
   };
-  const found = new Map<string, { actions: string[]; steps: number }>();
-  for (const { parts } of mineDocument(source, settings)) {
-    const steps = parts.filter(({ kind }) => kind === 'step');
-    found.set(nameOf(parts), { actions: steps.flatMap(actionsOf), steps: steps.length });
+  const procedures = new Map<string, { actions: string[]; steps: number; draft: ProposalDraft }>();
+  for (const draft of mineDocument(source, settings)) {
+    const steps = stepsIn(draft);
+    procedures.set(nameOf(draft.parts), { actions: steps.flatMap(actionsOf), steps: steps.length, draft });
   }
-  return found;
+  return { source, procedures };
+}
+
+const stepsIn = ({ parts }: ProposalDraft) => parts.filter(({ kind }) => kind === 'step');
+
+/** What is proposed when the model reads along. */
+async function actionsTogether(draft: ProposalDraft | undefined, source: StoredSource, model: StructuredModel) {
+  return draft ? stepsIn(await withActionsByModel(draft, source, model)).flatMap(actionsOf) : [];
 }
 
 function nameOf(parts: readonly DraftPart[]): string {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { discoverTexts } from '../ingest/index.ts';
+import type { EmbeddingInput } from '../server/adapters/http-embeddings/http-embedder.ts';
 import { scoreClustering } from './clustering-metrics.ts';
 import { meaningsOf } from './endpoint-embeddings.ts';
 
@@ -9,6 +10,7 @@ export interface MiningBenchOptions {
   /** An OpenAI-compatible endpoint; absent: words alone. */
   readonly embeddings?: string;
   readonly embeddingsModel: string;
+  readonly embeddingsInput: EmbeddingInput;
   readonly fineness: 'coarse' | 'normal' | 'fine';
   readonly seed: number;
 }
@@ -21,7 +23,11 @@ export async function miningBench(options: MiningBenchOptions) {
   const truth = rows.map((row) => row['intent'] ?? row['label'] ?? '');
   const embedStart = performance.now();
   const meanings = options.embeddings
-    ? await meaningsOf(texts, { url: options.embeddings, model: options.embeddingsModel })
+    ? await meaningsOf(texts, {
+        url: options.embeddings,
+        model: options.embeddingsModel,
+        input: options.embeddingsInput,
+      })
     : undefined;
   const embedSeconds = (performance.now() - embedStart) / 1_000;
   const startedAt = performance.now();

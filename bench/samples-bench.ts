@@ -1,18 +1,26 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { mineCalls, openScenarioModel, type StoredScenarioModel } from '../ingest/index.ts';
+import type { ProposalDraft } from '../graph-schema/index.ts';
+import { mineCalls, type NamingOutcome, openScenarioModel, type StoredScenarioModel } from '../ingest/index.ts';
 import { parseFile } from '../ingest/parsing.ts';
 import { type IngestSettings, isProblem, type StoredSource } from '../ingest/ports.ts';
 import { mineProcedure } from '../ingest/steps/procedures/mine-procedure.ts';
 import { traceOfCall } from '../ingest/steps/procedures/trace-of-call.ts';
 import { createPacer } from '../ingest/steps/scenarios/give-way.ts';
 import { scoreClustering } from './clustering-metrics.ts';
+import { type EndpointModel, endpointModel } from './endpoint-model.ts';
 import { percent, rounded, timeAssignments } from './mining-bench.ts';
+import { readTitles, scoreNames } from './scenario-names.ts';
 
 export interface SamplesBenchOptions {
   /** Folder with `calls/` and, read by the scorer alone, `truth/calls.jsonl`. */
   readonly samples: string;
   readonly fineness: 'coarse' | 'normal' | 'fine';
+  /** An OpenAI-compatible chat endpoint that names the scenarios as well, to be compared with the rules. */
+  readonly model?: string;
+  readonly modelName?: string;
+  /** It names only so many, evenly spread, and names are compared for those alone. */
+  readonly limit?: number;
 }
 
 interface CallTruth {
@@ -31,7 +39,13 @@ const settings: IngestSettings = {
 };
 
 /** Mines the sample calls as the product does, and compares with what their author says of them. */
-export async function samplesBench({ samples, fineness }: SamplesBenchOptions) {
+export async function samplesBench({
+  samples,
+  fineness,
+  model: url,
+  modelName = 'model',
+  limit = Number.POSITIVE_INFINITY,
+}: SamplesBenchOptions) {
   const calls = await readCalls(join(samples, 'calls'));
   const lines = (await readFile(join(samples, 'truth', 'calls.jsonl'), 'utf8')).split('\n').filter(Boolean);
   const truth = new Map(lines.map((line) => JSON.parse(line) as CallTruth).map((row) => [row.id, row]));
@@ -60,6 +74,10 @@ export async function samplesBench({ samples, fineness }: SamplesBenchOptions) {
   });
   const [model] = models;
   const byKey = new Map(calls.map((call) => [call.key, call]));
+  const every = Math.max(1, Math.ceil(drafts.length / limit));
+  const titles = await readTitles(join(samples, 'truth', 'titles.jsonl'));
+  const truthOf = (n: number) =>
+    n % every > 0 ? null : mostOf([...(groups[n] ?? [])].flatMap((key) => truth.get(key)?.scenario ?? []));
   const opened = model ? openScenarioModel(model) : null;
   return {
     found: drafts.length,
@@ -67,6 +85,17 @@ export async function samplesBench({ samples, fineness }: SamplesBenchOptions) {
     english: scored(calls.filter(({ language }) => language === 'en')),
     ...(await scoreSteps(calls, truth)),
     ...scorePractices(drafts, calls, truth),
+    names: {
+      byRules: scoreNames(drafts, titles, truthOf),
+      ...(url !== undefined && {
+        byModel: await namesByModel(
+          calls,
+          fineness,
+          someQuestions(endpointModel(url, modelName, nameTokens), every),
+          (named) => scoreNames(named, titles, truthOf),
+        ),
+      }),
+    },
     seconds: rounded(seconds),
     assignMs: opened
       ? timeAssignments(
@@ -75,6 +104,41 @@ export async function samplesBench({ samples, fineness }: SamplesBenchOptions) {
         )
       : null,
   };
+}
+
+const nameTokens = 200;
+
+/** Mines once more, with the model; the same calls make the same scenarios. */
+async function namesByModel(
+  calls: readonly StoredSource[],
+  fineness: SamplesBenchOptions['fineness'],
+  model: EndpointModel,
+  score: (drafts: readonly ProposalDraft[]) => object,
+) {
+  let outcome: NamingOutcome | null = null;
+  const options = { fineness, topAgents: bestAgents(calls), namingModel: model };
+  const drafts = await mineCalls(calls, settings, {
+    ...options,
+    onNamed: (found) => {
+      outcome = found;
+    },
+  });
+  return { ...score(drafts), outcome, ...model.meter };
+}
+
+/** Every so manieth question; the scenarios are asked for in their order. */
+function someQuestions(model: EndpointModel, every: number): EndpointModel {
+  let asked = 0;
+  return {
+    ...model,
+    ask: async (question) => (asked++ % every > 0 ? { missing: 'budget' } : model.ask(question)),
+  };
+}
+
+function mostOf(names: readonly string[]): string | null {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null;
 }
 
 const callOfSegment = (segmentId: string) => segmentId.slice(0, segmentId.lastIndexOf('#'));
@@ -116,7 +180,7 @@ const fewestSolved = 12;
 
 /**
  * Mines the labelled calls of each scenario that has enough of them by themselves: F1 of mined steps that are mostly one
- * true step, each true one once, of those that three calls have; means.
+ * true step, each true one once, of those that three solved calls have, since solved calls are what a procedure is read from; means.
  */
 async function scoreSteps(calls: readonly StoredSource[], truth: ReadonlyMap<string, CallTruth>) {
   const labelled = calls.filter(({ key }) => truth.get(key)?.steps);
@@ -129,9 +193,14 @@ async function scoreSteps(calls: readonly StoredSource[], truth: ReadonlyMap<str
     }
     const stepOf = (key: string, turn: number) =>
       truth.get(key)?.steps?.find((step) => step.turn === turn)?.step ?? null;
-    const said = own.flatMap(({ key }) => truth.get(key)?.steps?.map(({ step }) => step) ?? []);
+    const said = own
+      .filter(isSolved)
+      .flatMap(({ key }) => [...new Set(truth.get(key)?.steps?.map(({ step }) => step) ?? [])]);
     const gold = new Set(said.filter((step) => said.filter((other) => other === step).length >= 3));
-    const mined = await mineProcedure(own.map(traceOfCall), createPacer());
+    const mined = await mineProcedure(
+      own.map((call) => traceOfCall(call)),
+      createPacer(),
+    );
     const names = new Set<string>();
     for (const { joined } of mined?.steps ?? []) {
       const counts = new Map<string, number>();

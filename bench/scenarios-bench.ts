@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { discoverTexts } from '../ingest/index.ts';
+import type { EmbeddingInput } from '../server/adapters/http-embeddings/http-embedder.ts';
 import { scoreClustering } from './clustering-metrics.ts';
 import { meaningsOf } from './endpoint-embeddings.ts';
 import { describeGroups, percent, rounded, timeAssignments } from './mining-bench.ts';
 import { scoreTasks } from './procedures-bench.ts';
+import { type KnownMatters, scoreTwoMatters } from './two-matters-bench.ts';
 
 export interface ScenariosBenchOptions {
   /** JSON lines: `tasks`, `multi_task` and `turns` with role and text. Only the scorer reads `tasks`. */
@@ -13,6 +15,7 @@ export interface ScenariosBenchOptions {
   /** An OpenAI-compatible endpoint; absent: words alone. */
   readonly embeddings?: string;
   readonly embeddingsModel: string;
+  readonly embeddingsInput: EmbeddingInput;
   readonly fineness: 'coarse' | 'normal' | 'fine';
   readonly seed: number;
 }
@@ -35,7 +38,11 @@ export async function scenariosBench(options: ScenariosBenchOptions) {
   const texts = spoken.map(({ text }) => text);
   const truth = spoken.map(({ conversation }) => conversation.tasks[0] ?? '');
   const meanings = options.embeddings
-    ? await meaningsOf(texts, { url: options.embeddings, model: options.embeddingsModel })
+    ? await meaningsOf(texts, {
+        url: options.embeddings,
+        model: options.embeddingsModel,
+        input: options.embeddingsInput,
+      })
     : undefined;
   const startedAt = performance.now();
   const found = await discoverTexts(texts, {
@@ -50,9 +57,27 @@ export async function scenariosBench(options: ScenariosBenchOptions) {
     ...percent(scoreClustering([...found.labels], truth)),
     seconds: rounded(seconds),
     assignMs: timeAssignments(texts, found.assign),
+    twoMatters: await scoreTwoMatters(
+      evenly(spoken.map(({ conversation }) => matters(conversation))),
+      all.filter(({ multi_task }) => multi_task).map(matters),
+      options,
+    ),
     ...(options.procedures ? await scoreTasks(options.conversations, options.procedures) : {}),
   };
 }
+
+// So many of the conversations of one task, evenly spread, show how calls on two matters are told from those on one.
+const mostSingle = 720;
+
+const evenly = (list: readonly KnownMatters[]): readonly KnownMatters[] =>
+  list.filter((_, n) => n % Math.ceil(list.length / mostSingle) === 0);
+
+const matters = ({ id, tasks, turns }: Conversation): KnownMatters => ({
+  id: String(id),
+  language: 'en',
+  matters: tasks,
+  turns: turns.flatMap(({ role, text }) => (text && (role === 'customer' || role === 'agent') ? [{ role, text }] : [])),
+});
 
 async function readConversations(file: string): Promise<readonly Conversation[]> {
   const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line.trim() !== '');

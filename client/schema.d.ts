@@ -1636,6 +1636,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/items/{id}/flow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The steps of an item and the ways between them at a point of both times, with what calls say of each
+         * @description Permission items:read: annotator, reviewer, product, compliance, supervisor, operator.
+         */
+        get: operations["getItemFlow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/items/{id}/versions": {
         parameters: {
             query?: never;
@@ -5474,13 +5494,28 @@ export interface operations {
                                     share: number;
                                     shareBefore: number | null;
                                     complaintType: string | null;
+                                    /** @default null */
+                                    change: ("new" | "grew" | "shrank" | "steady") | null;
                                 }[];
                                 taxonomy: {
                                     types: number;
                                     typesMet: number;
                                     callsTyped: number;
+                                    /** @default [] */
+                                    nodes: {
+                                        name: string;
+                                        scenarios: number;
+                                        calls: number;
+                                        read: number;
+                                        agreeing: number;
+                                        elsewhere: number;
+                                    }[];
                                 };
+                                /** @default 0 */
+                                callsBefore: number;
                                 drift: number | null;
+                                /** @default null */
+                                driftLevel: ("none" | "slight" | "clear" | "strong") | null;
                                 splits: {
                                     from: string;
                                     into: string[];
@@ -5495,6 +5530,34 @@ export interface operations {
                                     calls: number;
                                 }[];
                                 proposals: number;
+                                /** @default null */
+                                names: {
+                                    model: string;
+                                    named: number;
+                                    kept: {
+                                        [key: string]: number;
+                                    };
+                                    requests: number;
+                                    fromCache: number;
+                                    promptTokens: number;
+                                    answerTokens: number;
+                                    cost: number;
+                                } | null;
+                                /** @default null */
+                                practices: {
+                                    lookedFor: number;
+                                    found: number;
+                                    practices: number;
+                                    outcomes: {
+                                        /** @enum {string} */
+                                        outcome: "found" | "none_found" | "agents_unknown" | "few_agent_calls" | "no_top_agent" | "few_calls" | "no_steps";
+                                        scenarios: number;
+                                    }[];
+                                    agentCalls: {
+                                        needed: number;
+                                        most: number;
+                                    } | null;
+                                } | null;
                             } | null;
                         }[];
                         total: number;
@@ -5576,13 +5639,28 @@ export interface operations {
                                 share: number;
                                 shareBefore: number | null;
                                 complaintType: string | null;
+                                /** @default null */
+                                change: ("new" | "grew" | "shrank" | "steady") | null;
                             }[];
                             taxonomy: {
                                 types: number;
                                 typesMet: number;
                                 callsTyped: number;
+                                /** @default [] */
+                                nodes: {
+                                    name: string;
+                                    scenarios: number;
+                                    calls: number;
+                                    read: number;
+                                    agreeing: number;
+                                    elsewhere: number;
+                                }[];
                             };
+                            /** @default 0 */
+                            callsBefore: number;
                             drift: number | null;
+                            /** @default null */
+                            driftLevel: ("none" | "slight" | "clear" | "strong") | null;
                             splits: {
                                 from: string;
                                 into: string[];
@@ -5597,6 +5675,34 @@ export interface operations {
                                 calls: number;
                             }[];
                             proposals: number;
+                            /** @default null */
+                            names: {
+                                model: string;
+                                named: number;
+                                kept: {
+                                    [key: string]: number;
+                                };
+                                requests: number;
+                                fromCache: number;
+                                promptTokens: number;
+                                answerTokens: number;
+                                cost: number;
+                            } | null;
+                            /** @default null */
+                            practices: {
+                                lookedFor: number;
+                                found: number;
+                                practices: number;
+                                outcomes: {
+                                    /** @enum {string} */
+                                    outcome: "found" | "none_found" | "agents_unknown" | "few_agent_calls" | "no_top_agent" | "few_calls" | "no_steps";
+                                    scenarios: number;
+                                }[];
+                                agentCalls: {
+                                    needed: number;
+                                    most: number;
+                                } | null;
+                            } | null;
                         } | null;
                     };
                 };
@@ -5662,13 +5768,28 @@ export interface operations {
                                 share: number;
                                 shareBefore: number | null;
                                 complaintType: string | null;
+                                /** @default null */
+                                change: ("new" | "grew" | "shrank" | "steady") | null;
                             }[];
                             taxonomy: {
                                 types: number;
                                 typesMet: number;
                                 callsTyped: number;
+                                /** @default [] */
+                                nodes: {
+                                    name: string;
+                                    scenarios: number;
+                                    calls: number;
+                                    read: number;
+                                    agreeing: number;
+                                    elsewhere: number;
+                                }[];
                             };
+                            /** @default 0 */
+                            callsBefore: number;
                             drift: number | null;
+                            /** @default null */
+                            driftLevel: ("none" | "slight" | "clear" | "strong") | null;
                             splits: {
                                 from: string;
                                 into: string[];
@@ -5683,6 +5804,34 @@ export interface operations {
                                 calls: number;
                             }[];
                             proposals: number;
+                            /** @default null */
+                            names: {
+                                model: string;
+                                named: number;
+                                kept: {
+                                    [key: string]: number;
+                                };
+                                requests: number;
+                                fromCache: number;
+                                promptTokens: number;
+                                answerTokens: number;
+                                cost: number;
+                            } | null;
+                            /** @default null */
+                            practices: {
+                                lookedFor: number;
+                                found: number;
+                                practices: number;
+                                outcomes: {
+                                    /** @enum {string} */
+                                    outcome: "found" | "none_found" | "agents_unknown" | "few_agent_calls" | "no_top_agent" | "few_calls" | "no_steps";
+                                    scenarios: number;
+                                }[];
+                                agentCalls: {
+                                    needed: number;
+                                    most: number;
+                                } | null;
+                            } | null;
                         } | null;
                     };
                 };
@@ -5721,7 +5870,7 @@ export interface operations {
                             /** Format: date-time */
                             at: string;
                             /** @enum {string} */
-                            event: "asked" | "began" | "read" | "grouped" | "proposed" | "paused" | "resumed" | "broken_off" | "succeeded" | "failed" | "cancelled";
+                            event: "asked" | "began" | "read" | "grouped" | "named" | "proposed" | "paused" | "resumed" | "broken_off" | "succeeded" | "failed" | "cancelled";
                             data: {
                                 [key: string]: number | string | null;
                             };
@@ -5791,13 +5940,28 @@ export interface operations {
                                 share: number;
                                 shareBefore: number | null;
                                 complaintType: string | null;
+                                /** @default null */
+                                change: ("new" | "grew" | "shrank" | "steady") | null;
                             }[];
                             taxonomy: {
                                 types: number;
                                 typesMet: number;
                                 callsTyped: number;
+                                /** @default [] */
+                                nodes: {
+                                    name: string;
+                                    scenarios: number;
+                                    calls: number;
+                                    read: number;
+                                    agreeing: number;
+                                    elsewhere: number;
+                                }[];
                             };
+                            /** @default 0 */
+                            callsBefore: number;
                             drift: number | null;
+                            /** @default null */
+                            driftLevel: ("none" | "slight" | "clear" | "strong") | null;
                             splits: {
                                 from: string;
                                 into: string[];
@@ -5812,6 +5976,34 @@ export interface operations {
                                 calls: number;
                             }[];
                             proposals: number;
+                            /** @default null */
+                            names: {
+                                model: string;
+                                named: number;
+                                kept: {
+                                    [key: string]: number;
+                                };
+                                requests: number;
+                                fromCache: number;
+                                promptTokens: number;
+                                answerTokens: number;
+                                cost: number;
+                            } | null;
+                            /** @default null */
+                            practices: {
+                                lookedFor: number;
+                                found: number;
+                                practices: number;
+                                outcomes: {
+                                    /** @enum {string} */
+                                    outcome: "found" | "none_found" | "agents_unknown" | "few_agent_calls" | "no_top_agent" | "few_calls" | "no_steps";
+                                    scenarios: number;
+                                }[];
+                                agentCalls: {
+                                    needed: number;
+                                    most: number;
+                                } | null;
+                            } | null;
                         } | null;
                     };
                 };
@@ -5877,13 +6069,28 @@ export interface operations {
                                 share: number;
                                 shareBefore: number | null;
                                 complaintType: string | null;
+                                /** @default null */
+                                change: ("new" | "grew" | "shrank" | "steady") | null;
                             }[];
                             taxonomy: {
                                 types: number;
                                 typesMet: number;
                                 callsTyped: number;
+                                /** @default [] */
+                                nodes: {
+                                    name: string;
+                                    scenarios: number;
+                                    calls: number;
+                                    read: number;
+                                    agreeing: number;
+                                    elsewhere: number;
+                                }[];
                             };
+                            /** @default 0 */
+                            callsBefore: number;
                             drift: number | null;
+                            /** @default null */
+                            driftLevel: ("none" | "slight" | "clear" | "strong") | null;
                             splits: {
                                 from: string;
                                 into: string[];
@@ -5898,6 +6105,34 @@ export interface operations {
                                 calls: number;
                             }[];
                             proposals: number;
+                            /** @default null */
+                            names: {
+                                model: string;
+                                named: number;
+                                kept: {
+                                    [key: string]: number;
+                                };
+                                requests: number;
+                                fromCache: number;
+                                promptTokens: number;
+                                answerTokens: number;
+                                cost: number;
+                            } | null;
+                            /** @default null */
+                            practices: {
+                                lookedFor: number;
+                                found: number;
+                                practices: number;
+                                outcomes: {
+                                    /** @enum {string} */
+                                    outcome: "found" | "none_found" | "agents_unknown" | "few_agent_calls" | "no_top_agent" | "few_calls" | "no_steps";
+                                    scenarios: number;
+                                }[];
+                                agentCalls: {
+                                    needed: number;
+                                    most: number;
+                                } | null;
+                            } | null;
                         } | null;
                     };
                 };
@@ -5963,13 +6198,28 @@ export interface operations {
                                 share: number;
                                 shareBefore: number | null;
                                 complaintType: string | null;
+                                /** @default null */
+                                change: ("new" | "grew" | "shrank" | "steady") | null;
                             }[];
                             taxonomy: {
                                 types: number;
                                 typesMet: number;
                                 callsTyped: number;
+                                /** @default [] */
+                                nodes: {
+                                    name: string;
+                                    scenarios: number;
+                                    calls: number;
+                                    read: number;
+                                    agreeing: number;
+                                    elsewhere: number;
+                                }[];
                             };
+                            /** @default 0 */
+                            callsBefore: number;
                             drift: number | null;
+                            /** @default null */
+                            driftLevel: ("none" | "slight" | "clear" | "strong") | null;
                             splits: {
                                 from: string;
                                 into: string[];
@@ -5984,6 +6234,34 @@ export interface operations {
                                 calls: number;
                             }[];
                             proposals: number;
+                            /** @default null */
+                            names: {
+                                model: string;
+                                named: number;
+                                kept: {
+                                    [key: string]: number;
+                                };
+                                requests: number;
+                                fromCache: number;
+                                promptTokens: number;
+                                answerTokens: number;
+                                cost: number;
+                            } | null;
+                            /** @default null */
+                            practices: {
+                                lookedFor: number;
+                                found: number;
+                                practices: number;
+                                outcomes: {
+                                    /** @enum {string} */
+                                    outcome: "found" | "none_found" | "agents_unknown" | "few_agent_calls" | "no_top_agent" | "few_calls" | "no_steps";
+                                    scenarios: number;
+                                }[];
+                                agentCalls: {
+                                    needed: number;
+                                    most: number;
+                                } | null;
+                            } | null;
                         } | null;
                     };
                 };
@@ -9416,6 +9694,58 @@ export interface operations {
                             otherLabel: string;
                             /** @enum {string} */
                             otherKind: "scenario" | "step" | "script" | "best_practice" | "product" | "product_fact" | "regulation" | "clause" | "procedure" | "complaint_type" | "need";
+                        }[];
+                    };
+                };
+            };
+            /** @description Refused: what, where, and how to mend it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getItemFlow: {
+        parameters: {
+            query?: {
+                asOf?: string;
+                knownAt?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        steps: {
+                            id: string;
+                            label: string;
+                            order: number | null;
+                            share: number | null;
+                            calls: number | null;
+                            solvedShare: number | null;
+                        }[];
+                        ways: {
+                            id: string;
+                            from: string;
+                            to: string;
+                            condition: string | null;
+                            share: number | null;
+                            calls: number | null;
+                            solvedShare: number | null;
                         }[];
                     };
                 };

@@ -23,10 +23,11 @@ export { findProhibited, type Prohibited } from './steps/documents-conflicts/fin
 export { joinDrafts, type SameItem } from './steps/documents-merge/join-drafts.ts';
 export { estimatedSimilarity, minHash, shinglesOf, similarity } from './steps/documents-merge/near-duplicates.ts';
 export { bareTitle } from './steps/documents-merge/same-title.ts';
-export { actionsByModel } from './steps/documents-model/actions-by-model.ts';
+export { actionsInSection, withActionsByModel } from './steps/documents-model/actions-by-model.ts';
 export { withFactsByModel } from './steps/documents-model/facts-by-model.ts';
 export { parseFactValue } from './steps/fact-value.ts';
 export { locate } from './steps/locate.ts';
+export type { PracticeSearch } from './steps/practices/practice-search.ts';
 export {
   type Handling,
   handlingCalls,
@@ -56,6 +57,7 @@ export {
 } from './steps/scenarios/discovery/run-mixtures.ts';
 export type { TermTable } from './steps/scenarios/discovery/term-table.ts';
 export { createPacer } from './steps/scenarios/give-way.ts';
+export type { NamingOutcome, NotNamed } from './steps/scenarios/naming/name-scenarios.ts';
 export { changeThresholds } from './steps/scenarios/scenario-changes.ts';
 export {
   type CallMatters,
@@ -64,4 +66,5 @@ export {
   type StoredScenarioModel,
   scenarioModelSchema,
 } from './steps/scenarios/scenario-model.ts';
+export { typesByWords } from './steps/types-by-words.ts';
 export { nameKey } from './steps/unify-script.ts';

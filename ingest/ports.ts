@@ -195,10 +195,11 @@ export interface KnownComplaintType {
   readonly altLabels: readonly string[];
 }
 
-/** A step that was proposed or published before: its key, and the segments of its evidence. */
+/** A step that was proposed or published before: its key, the segments of its evidence, and what it tells the agent to do. */
 export interface KnownStep {
   readonly key: string;
   readonly segmentIds: readonly string[];
+  readonly instruction?: string;
 }
 
 /** A procedure that a document describes, its steps in their order. */
@@ -208,14 +209,26 @@ export interface KnownProcedure {
   readonly steps: readonly { readonly key: string; readonly name: string; readonly instruction: string }[];
 }
 
+/** What the service knows of agents where none of them counts as one of the best. */
+export interface NoTopAgents {
+  /** Calls of a known and believed end that an agent needs to be compared. */
+  readonly minimumCalls: number;
+  /** The most that any agent has. */
+  readonly mostCalls: number;
+  /** Agents who have enough. */
+  readonly compared: number;
+}
+
 /** What is known beside the calls when it is learnt how they are handled. */
 export interface HandlingContext {
-  /** A step whose evidence mostly lies where that of one of these lies keeps its key. */
+  /** A step whose evidence mostly lies where that of one of these lies, or else that is said in its words, keeps its key. */
   readonly knownSteps?: readonly KnownStep[];
   /** What calls show is held against these. */
   readonly knownProcedures?: readonly KnownProcedure[];
   /** Ids of the best agents; absent or empty: no practice is looked for, and lines of all agents are taken. */
   readonly topAgents?: readonly string[];
+  /** Where none is one of the best: what is known of the agents, for reviewers. */
+  readonly noTopAgents?: NoTopAgents;
   /** Sources of outcomes that are believed; absent: all. */
   readonly trustedSources?: readonly string[];
 }
@@ -228,21 +241,27 @@ export interface KnownTitle {
   readonly aliases: readonly string[];
 }
 
-/** What a language model is asked: an answer in JSON of the schema (JSON Schema), about one source. */
+/** What a language model is asked: an answer in JSON of the schema (JSON Schema), about one source or several. */
 export interface StructuredQuestion {
   readonly system: string;
   readonly user: string;
   /** Names the schema. */
   readonly name: string;
   readonly schema: object;
-  /** Its answer is forgotten with this source. */
-  readonly sourceId: string;
+  /** The sources that it quotes, one at least: its answer is forgotten with any of them. */
+  readonly sourceIds: readonly string[];
 }
 
-/** A language model that answers in JSON; `ask` gives what it said, unchecked, or null when it cannot be asked. */
+/**
+ * What a language model answered, unchecked; or why there is nothing: the budget does not allow it, the model cannot be
+ * asked, or what it said is no JSON.
+ */
+export type ModelAnswer = { readonly json: unknown } | { readonly missing: 'budget' | 'unavailable' | 'no_json' };
+
+/** A language model that answers in JSON. */
 export interface StructuredModel {
   readonly model: string;
-  ask(question: StructuredQuestion): Promise<unknown>;
+  ask(question: StructuredQuestion): Promise<ModelAnswer>;
 }
 
 /** What a collection knows beside the document. */

@@ -86,7 +86,7 @@ import {
 import { itemsRoutes } from './modules/items/index.ts';
 import { jobsRoutes, watchJobs } from './modules/jobs/index.ts';
 import { mergesRoutes } from './modules/merges/index.ts';
-import { meteredModel } from './modules/mining-model/index.ts';
+import { createMiningModel } from './modules/mining-model/index.ts';
 import { createMiningRunsService, miningRunsRoutes } from './modules/mining-runs/index.ts';
 import { createOutcomesService, outcomesRoutes } from './modules/outcomes/index.ts';
 import { createOverlays } from './modules/overlays/index.ts';
@@ -250,9 +250,14 @@ async function openFoundation(config: Config, log: Logger, command: string) {
   }
 }
 
-/** The model that reads documents while they are mined; undefined: rules alone do. */
+/** The model that mining asks beside its rules, where a switch is on; undefined: rules alone do. */
 function openMiningModel(config: Config, { database, hash }: { database: Database; hash: KeyedHash }) {
-  const chat = config.MINING_MODEL === 'on' ? openChatModel(config) : null;
+  const tasks = {
+    facts: config.MINING_MODEL === 'on',
+    actions: config.MINING_MODEL_ACTIONS === 'on',
+    names: config.MINING_MODEL_NAMES === 'on',
+  };
+  const chat = tasks.facts || tasks.actions || tasks.names ? openChatModel(config) : null;
   if (!chat) return undefined;
   const budget = {
     tokensPerRun: config.MINING_TOKENS_PER_RUN,
@@ -260,7 +265,7 @@ function openMiningModel(config: Config, { database, hash }: { database: Databas
     promptPrice: config.MINING_PROMPT_PRICE,
     answerPrice: config.MINING_ANSWER_PRICE,
   };
-  return (runId: string, signal: AbortSignal) => meteredModel({ database, hash, chat, budget, runId, signal });
+  return createMiningModel({ database, hash, chat, budget, tasks });
 }
 
 /** Reads the recordings that runs bring, and keeps the audio of those that are to be kept. */

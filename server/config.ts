@@ -302,7 +302,15 @@ const settings = z.object({
   MINING_MODEL: z
     .enum(['off', 'on'])
     .default('off')
-    .describe('on: the chat model also reads documents while they are mined, within the budget of a run'),
+    .describe('on: the chat model also looks for terms in documents while they are mined, within the budget of a run'),
+  MINING_MODEL_ACTIONS: z
+    .enum(['off', 'on'])
+    .default('off')
+    .describe('on: it also looks for the system actions of documented procedures, within the same budget'),
+  MINING_MODEL_NAMES: z
+    .enum(['off', 'on'])
+    .default('off')
+    .describe('on: it also names mined scenarios, within the same budget'),
   MINING_TOKENS_PER_RUN: z.coerce
     .number()
     .int()
@@ -458,8 +466,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     faults.push('EMBEDDINGS_MODEL: is missing, and EMBEDDINGS_URL needs it; name the model that the endpoint serves');
   if (given['CHAT_URL'] !== undefined && given['CHAT_MODEL'] === undefined)
     faults.push('CHAT_MODEL: is missing, and CHAT_URL needs it; name the model that the endpoint serves');
-  if (given['MINING_MODEL'] === 'on' && given['CHAT_URL'] === undefined && given['CHAT_MODEL_MODULE'] === undefined)
-    faults.push('CHAT_URL: is missing, and MINING_MODEL=on needs it; name the endpoint of a chat model');
+  const asking = ['MINING_MODEL', 'MINING_MODEL_ACTIONS', 'MINING_MODEL_NAMES'].find((name) => given[name] === 'on');
+  if (asking !== undefined && given['CHAT_URL'] === undefined && given['CHAT_MODEL_MODULE'] === undefined)
+    faults.push(`CHAT_URL: is missing, and ${asking}=on needs it; name the endpoint of a chat model`);
   if (given['CHAT_URL'] !== undefined && given['CHAT_MODEL_MODULE'] !== undefined)
     faults.push('CHAT_MODEL_MODULE: CHAT_URL names a model as well; keep one of them');
   // Several processes need a queue that they share, and one process that grows into several should not have to change.

@@ -281,6 +281,9 @@ describe('average linkage', () => {
         fc.pre(sorted.every((value, i) => i === 0 || (sorted[i - 1] ?? 0) - value > 1e-4 || value === 0));
         const threshold = ((sorted[1] ?? 0) + (sorted[2] ?? 0)) / 2;
         fc.pre((sorted[1] ?? 0) - (sorted[2] ?? 0) > 1e-3);
+        // So may be ties that a merge does away with.
+        const pairs = vectors.flatMap((a, i) => vectors.slice(i + 1).map((b) => cosine(a, b))).sort((a, b) => b - a);
+        fc.pre(pairs.every((value, i) => i === 0 || (pairs[i - 1] ?? 0) - value > 1e-4 || value === 0));
         const labels = cutAt(vectors.length, merges, threshold);
         const groups = new Map<number, number[]>();
         labels.forEach((label, i) => void groups.set(label, [...(groups.get(label) ?? []), i]));

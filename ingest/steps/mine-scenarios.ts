@@ -3,13 +3,18 @@ import type { MiningOptions } from '../mining-options.ts';
 import type { KnownProcedure, KnownProduct, StoredSource } from '../ports.ts';
 import { clip, type DraftFrame, type DraftKey, edgePart, nodePart, withoutDoubles } from './draft-parts.ts';
 import { draftTitle, inLanguage } from './draft-wording.ts';
+import { type KnownHandling, keepKnown, knownHandling } from './known-handling/keep-known.ts';
 import { type LearnHandling, learnHandling } from './procedures/learn-handling.ts';
-import { changeDrafts, type NamedGroup, splitPart, splitWording } from './scenarios/change-drafts.ts';
+import { type HeardNeeds, heardNeeds, needsOfGroup } from './scenarios/caller-needs.ts';
+import { changeDrafts, splitPart, splitWording } from './scenarios/change-drafts.ts';
 import { type CallCluster, clusterCalls, type FoundClusters } from './scenarios/cluster-calls.ts';
 import { type ChosenType, complaintTypeOf, createTypeFits, type TypeFits } from './scenarios/complaint-type.ts';
 import { describedBy, describedByPart, describedByReason } from './scenarios/described-by.ts';
+import { withDistinctNames } from './scenarios/distinct-names.ts';
 import { createPacer } from './scenarios/give-way.ts';
 import { scenarioKeys, sharedCalls } from './scenarios/known-keys.ts';
+import { type DrawnScenario, nameScenarios } from './scenarios/naming/name-scenarios.ts';
+import { partCalls } from './scenarios/part-calls.ts';
 import { mentionsOf } from './scenarios/product-mentions.ts';
 import { repeatCalls } from './scenarios/repeat-calls.ts';
 import { type Split, scenarioChanges } from './scenarios/scenario-changes.ts';
@@ -18,16 +23,19 @@ import { scriptParts } from './scenarios/scenario-scripts.ts';
 import { type GroupFacts, scenarioName, scenarioRationale, scenarioSummary } from './scenarios/scenario-wording.ts';
 import { sentencesOf } from './scenarios/sentences.ts';
 import { situationName } from './scenarios/situation-name.ts';
-import { needsOfGroup, riskOfGroup, risksIn } from './scenarios/speech-cues.ts';
+import { riskOfGroup, risksIn } from './scenarios/speech-cues.ts';
 import { asWritten, createPhraseReader, type PhraseReader } from './scenarios/spoken-phrases.ts';
 import { spread } from './scenarios/spread.ts';
 import { type SpokenPhrases, tellingPhrases } from './scenarios/telling-phrases.ts';
 import { evidenceOf, triggerSentences } from './scenarios/trigger-phrases.ts';
+import { withoutSameLines } from './scripts/same-lines.ts';
 
 /** Fewest calls that make a scenario. */
 const smallestCluster = 3;
 // Of a large group, this many calls, evenly spread, are read for phrases and lines.
 const callsRead = 150;
+// So many calls, evenly spread, show how usual a need is.
+const usualCalls = 2_000;
 
 /** What the groups of one language share. */
 interface Group {
@@ -36,6 +44,8 @@ interface Group {
   readonly model: FoundClusters['model'];
   readonly phrases: PhraseReader;
   readonly typeFits: TypeFits;
+  readonly needs: HeardNeeds;
+  readonly known: KnownHandling;
   readonly options: MiningOptions;
   readonly giveWay: () => Promise<void>;
 }
@@ -54,11 +64,13 @@ export async function mineScenarios(
   const sorted = calls.toSorted((a, b) => (a.key < b.key ? -1 : 1));
   const byLanguage = [sorted.filter((call) => call.language !== 'en'), sorted.filter((call) => call.language === 'en')];
   const groups: Group[] = [];
-  // Grouping the calls is about half of the work, and drawing up what they teach the other.
-  const work = calls.length * 2;
+  const knownParts = knownHandling(options.knownParts ?? []);
+  // Grouping the calls is about half of the work, and drawing up what they teach the other; a model takes its time.
+  const drawing = calls.length * 2;
+  const work = calls.length * (options.namingModel ? 3 : 2);
   let done = 0;
   for (const own of byLanguage) {
-    const { clusters, model } = await clusterCalls(own, {
+    const grouped = await clusterCalls(own, {
       smallest: smallestCluster,
       giveWay,
       onProgress: (n) => options.onProgress?.(done + n, work),
@@ -66,6 +78,7 @@ export async function mineScenarios(
       ...(options.fineness && { fineness: options.fineness }),
       ...(options.meanings && { meanings: own.map((call) => options.meanings?.get(call.key) ?? null) }),
     });
+    const { clusters, model } = await partCalls(grouped, own, { smallest: smallestCluster, giveWay });
     const phrases = await createPhraseReader(clusters.length > 0 ? own : [], options.knownProducts ?? [], giveWay);
     groups.push({
       calls: own,
@@ -73,6 +86,8 @@ export async function mineScenarios(
       model,
       phrases,
       typeFits: createTypeFits(options.knownComplaintTypes ?? []),
+      needs: heardNeeds(spread(clusters.length > 0 ? own : [], usualCalls).map(customerWords)),
+      known: knownParts,
       options,
       giveWay,
     });
@@ -92,7 +107,10 @@ export async function mineScenarios(
     options.onProgress?.(done, work);
     return own;
   });
-  return [...drawn.map(({ draft }) => draft), ...changeDrafts(changes, drawn, sorted)];
+  const onShare = (share: number) => options.onProgress?.(drawing + share * calls.length, work);
+  const distinct = withDistinctNames(drawn, new Set(known.flatMap(({ key, inForce }) => (inForce ? [key] : []))));
+  const named = await nameScenarios(distinct, { ...options, giveWay, onShare });
+  return [...named.map(({ draft }) => draft), ...changeDrafts(changes, named, sorted)];
 }
 
 /** What `work` makes of each, in their order, so many at a time. */
@@ -127,7 +145,7 @@ async function bundleOf(
   key: string,
   group: Group,
   split: Split | undefined,
-): Promise<NamedGroup & { readonly draft: ProposalDraft }> {
+): Promise<DrawnScenario> {
   const { options, giveWay } = group;
   const members = new Set(cluster.calls);
   const others = group.calls.filter((call) => !members.has(call));
@@ -142,9 +160,13 @@ async function bundleOf(
   const scripts = scriptParts(cluster, read, ref, language, frame);
   const learn: LearnHandling = options.learnHandling ?? ((...given) => learnHandling(...given, giveWay));
   // Steps such as identification are alike in all documents: only the one about these calls is held against them.
-  const procedure = describedBy(cluster, options.knownProcedures ?? []);
+  const procedure = describedBy(cluster, options.knownProcedures ?? [], {
+    phrases,
+    allCalls: group.calls.length,
+  });
   const knownProcedures = procedure ? [procedure] : [];
   const handling = await learn(cluster.calls, ref, language, frame, { ...options, knownProcedures });
+  options.onPractices?.(key, handling.practices);
   const document = documentOf(procedure, cluster, ref, handling.parts, language, frame);
   const type = complaintTypeOf(cluster.calls, spread(others, 500), group.typeFits);
   await giveWay();
@@ -156,14 +178,20 @@ async function bundleOf(
     read.filter((call) => call.language === language).flatMap((call) => sentencesOf(call, 'customer')),
     phrases,
   );
-  const name = clip(scenarioName(language, main, situation, phrases) ?? triggers[0]?.text ?? unnamed, 300);
-  const risk = riskOfGroup(cluster.calls.map((call) => risksIn(customerWords(call))));
+  // What people approved under a name keeps it.
+  const approved = options.knownScenarios?.find((known) => known.key === key)?.inForce?.name;
+  const found = scenarioName(language, main, situation, phrases) ?? triggers[0]?.text ?? unnamed;
+  const name = approved ?? clip(found, 300);
+  const risk = riskOfGroup(
+    cluster.calls.map((call) => risksIn(customerWords(call))),
+    type?.type.name,
+  );
   const content = {
     name,
     summary: scenarioSummary(facts),
     triggerPhrases: [...new Set(triggers.map((sentence) => clip(sentence.text, 500)))],
     complaintType: type ? clip(type.type.name, 300) : undefined,
-    needs: needsOfGroup(cluster.calls.map(customerWords), language),
+    needs: needsOfGroup(heardNeeds(cluster.calls.map(customerWords)), group.needs, language),
     riskLevel: risk.level,
     riskKinds: risk.kinds,
     language,
@@ -172,21 +200,24 @@ async function bundleOf(
     nodePart(ref, content, evidenceOf(cluster, triggers), frame),
     ...productEdges(products, ref, frame),
     ...typeEdges(type, ref, frame),
-    ...handling.parts,
-    ...document.parts,
-    ...scripts,
+    ...keepKnown(withoutSameLines([...handling.parts, ...document.parts, ...scripts]), group.known, cluster.calls),
     ...(split ? [splitPart(split, ref, new Map(cluster.calls.map((call) => [call.key, call])), frame)] : []),
   ];
   const parted = split && splitWording(split, language);
   const what = { 'zh-Hans': '场景', 'zh-Hant': '場景', en: 'Scenario' };
   const reasons = [parted?.reason ?? '', scenarioRationale(facts), document.reason, handling.rationale];
+  const titled = (own: string) => (parted ? clip(`${parted.title} → ${own}`, 500) : draftTitle(language, what, own));
+  const named = (matter: string) => {
+    const own = clip(scenarioName(language, main, matter, phrases) ?? matter, 300);
+    return { name: own, title: titled(own) };
+  };
   const draft: ProposalDraft = {
-    title: parted ? clip(`${parted.title} → ${name}`, 500) : draftTitle(language, what, name),
+    title: titled(name),
     origin: 'miner:scenarios',
     rationale: clip(reasons.filter((text) => text !== '').join('\n'), 4_000),
     parts: withoutDoubles(parts),
   };
-  return { key, name, language, draft };
+  return { key, name, language, draft, cluster, read, phrases, named };
 }
 
 /** The document about these calls, unless how they were handled, step by step, has shown already that it applies. */

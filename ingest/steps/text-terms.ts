@@ -31,6 +31,9 @@ const functionCharacters = new Set(
   ),
 );
 
+/** Whether a Chinese character (Simplified) is one of grammar. */
+export const isFunctionCharacter = (character: string): boolean => functionCharacters.has(character);
+
 const words = /\p{Script=Han}+|[A-Za-z]+(?:['’][a-z]+)?/gu;
 
 /**

@@ -16,6 +16,8 @@ describe('where people begin', () => {
   it('opens a page only to who has its permission, and no page that the console does not have', () => {
     expect(mayOpen('items', ['items:read'])).toBe(true);
     expect(mayOpen('items', ['proposals:read'])).toBe(false);
+    expect(mayOpen('mining-runs', ['sources:read'])).toBe(true);
+    expect(mayOpen('ingest-runs', ['sources:read'])).toBe(false);
     expect(mayOpen('operations', ['jobs:read'])).toBe(true);
     expect(mayOpen('operations', ['audit:read', 'ingest:run'])).toBe(false);
     expect(mayOpen('users', ['users:manage'])).toBe(true);

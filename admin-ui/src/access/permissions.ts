@@ -11,7 +11,7 @@ export const pagePermissions = {
   'annotation-tasks': 'annotations:adjudicate',
   agreement: 'annotations:measure',
   'ingest-runs': 'ingest:run',
-  'mining-runs': 'ingest:run',
+  'mining-runs': 'sources:read',
   merges: 'proposals:read',
   gaps: 'gaps:read',
   calls: 'calls:read',

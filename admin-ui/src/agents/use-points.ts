@@ -14,13 +14,17 @@ export function usePoints(): (share: number) => string {
   }, [locale]);
 }
 
-/** Writes a share as a percentage: 81%. */
-export function usePercent(): (share: number) => string {
+/** Writes a share as a percentage: 81%, or 80.6% with one digit. */
+export function usePercent(digits = 0): (share: number) => string {
   const locale = useLocale();
   return useMemo(() => {
-    const format = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
+    const format = new Intl.NumberFormat(locale, {
+      style: 'percent',
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    });
     return (share) => format.format(share);
-  }, [locale]);
+  }, [locale, digits]);
 }
 
 /** Writes whole months as years and months. */

@@ -58,6 +58,7 @@ export type BulkOutcome = Answer<'reviewProposals'>['results'][number];
 export type CurationStats = Answer<'getStats'>;
 export type HealthRow = Listed<'listHealthQueue'>;
 export type RankedGap = Listed<'listRankedGaps'>;
+export type ItemFlow = Answer<'getItemFlow'>;
 export type ItemRelation = Answer<'getItem'>['relations'][number];
 export type ItemVersion = Listed<'listVersions'>;
 export type Decision = ItemVersion['decisions'][number];

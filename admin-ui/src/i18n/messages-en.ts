@@ -1,5 +1,6 @@
 import { annotationsEn } from '../annotations/messages-en.ts';
 import { evaluationsEn } from '../evaluations/messages-en.ts';
+import { flowEn } from '../flow/messages-en.ts';
 import { graphEn } from '../graph/messages-en.ts';
 import { healthEn } from '../health/messages-en.ts';
 import { mergesEn } from '../merges/messages-en.ts';
@@ -217,6 +218,7 @@ export const messagesEn: Messages = {
     annotations: annotationsEn,
     evaluations: evaluationsEn,
     merges: mergesEn,
+    flow: flowEn,
     mining_runs: miningRunsEn,
     graph: graphEn,
     today: {
@@ -437,7 +439,7 @@ export const messagesEn: Messages = {
       items: 'Items appear here once a proposal has been approved.',
       sources: 'Calls and documents can be read here once an operator has imported them.',
       merges: 'When two documents speak of one thing under two names, it says so here.',
-      'mining-runs': 'Choose “Mine calls” at the top right to begin.',
+      'mining-runs': 'Whoever may import begins one with “Mine calls” at the top right.',
       'ingest-runs': 'Choose “Import sources” at the top right to begin.',
       changesets:
         'Upload the new version of a regulation, policy or product’s terms; what it changes is worked out for you.',

@@ -1,5 +1,6 @@
 import { annotationsZh } from '../annotations/messages-zh.ts';
 import { evaluationsZh } from '../evaluations/messages-zh.ts';
+import { flowZh } from '../flow/messages-zh.ts';
 import { graphZh } from '../graph/messages-zh.ts';
 import { healthZh } from '../health/messages-zh.ts';
 import { mergesZh } from '../merges/messages-zh.ts';
@@ -198,6 +199,7 @@ export const messagesZh = {
     annotations: annotationsZh,
     evaluations: evaluationsZh,
     merges: mergesZh,
+    flow: flowZh,
     mining_runs: miningRunsZh,
     graph: graphZh,
     today: {
@@ -410,7 +412,7 @@ export const messagesZh = {
       items: '提案获得批准后，条目会出现在这里。',
       sources: '由运维导入通话文本或文档后，可在这里阅读。',
       merges: '两份文档以不同名称讲同一事物时，会记在这里。',
-      'mining-runs': '点击右上角“挖掘通话”开始。',
+      'mining-runs': '有导入权限的人可点击右上角“挖掘通话”开始。',
       'ingest-runs': '点击右上角“导入资料”开始。',
       changesets: '上传法规、制度或产品条款的新版本，系统会逐条找出变化和受影响的内容。',
       gaps: '坐席提出、而现有知识无法回答的问题会记录在这里。',

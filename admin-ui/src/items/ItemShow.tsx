@@ -3,10 +3,11 @@ import { useQuery } from '@tanstack/react-query';
 import { useDataProvider, useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
 import type { CoachDataProvider } from '../api/data-provider.ts';
-import type { Item } from '../api/types.ts';
+import type { Item, ItemRelation } from '../api/types.ts';
 import { ContentView } from '../content/ContentView.tsx';
 import { PartTerms } from '../content/PartTerms.tsx';
 import { EvidenceList } from '../evidence/EvidenceList.tsx';
+import { ItemFlow } from '../flow/ItemFlow.tsx';
 import { ItemHealth } from '../health/ItemHealth.tsx';
 import { ApprovedBy } from '../widgets/ApprovedBy.tsx';
 import { KindChip } from '../widgets/KindChip.tsx';
@@ -49,7 +50,8 @@ function ItemReader({ item, reload }: { item: Item; reload: () => void }) {
         <Box sx={{ display: 'grid', gap: 2, minWidth: 0 }}>
           <ItemHealth item={item} />
           <Present item={item} />
-          <ItemRelations relations={item.relations ?? []} />
+          <ItemFlow item={item} />
+          <ItemRelations relations={(item.relations ?? []).filter((relation) => !isOwnStep(relation))} />
         </Box>
         {versions.isPending && <LoadingMessage />}
         {versions.error && <ErrorMessage error={versions.error} onRetry={() => void versions.refetch()} />}
@@ -58,6 +60,9 @@ function ItemReader({ item, reload }: { item: Item; reload: () => void }) {
     </Box>
   );
 }
+
+// Steps are shown in their order, as a flow.
+const isOwnStep = ({ type, direction }: ItemRelation) => type === 'HAS_STEP' && direction === 'out';
 
 function Heading({ item, onDecided }: { item: Item; onDecided: () => void }) {
   const translate = useTranslate();

@@ -1,8 +1,12 @@
-import { Box, Paper, Typography } from '@mui/material';
-import type { ReactNode } from 'react';
+import { Box, Typography } from '@mui/material';
 import { useTranslate } from 'react-admin';
 import { usePercent, usePoints } from '../agents/use-points.ts';
 import type { MiningRun } from '../api/types.ts';
+import { DriftPlot } from './DriftPlot.tsx';
+import { ModelNames } from './ModelNames.tsx';
+import { PracticeSearches } from './PracticeSearches.tsx';
+import { ReportSection } from './ReportSection.tsx';
+import { TypeAgreement } from './TypeAgreement.tsx';
 
 type Report = NonNullable<MiningRun['report']>;
 
@@ -11,6 +15,7 @@ export function MiningReport({ report }: { report: Report }) {
   const translate = useTranslate();
   const percent = usePercent();
   const { scenarios, taxonomy, drift } = report;
+  const isFirst = drift === null;
   const numbers: readonly (readonly [string, string])[] = [
     ['calls', report.calls.toLocaleString()],
     ['scenarios', String(scenarios.length)],
@@ -19,11 +24,10 @@ export function MiningReport({ report }: { report: Report }) {
     ['two', report.twoMatters.toLocaleString()],
     ['typed', percent(taxonomy.callsTyped)],
     ['types', `${taxonomy.typesMet} / ${taxonomy.types}`],
-    ['drift', drift === null ? '—' : drift.toFixed(2)],
   ];
   return (
     <>
-      <Section title={translate('app.mining_runs.coverage')}>
+      <ReportSection title={translate('app.mining_runs.coverage')}>
         <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 4 }}>
           {numbers.map(([name, value]) => (
             <Box key={name}>
@@ -37,28 +41,22 @@ export function MiningReport({ report }: { report: Report }) {
           ))}
         </Box>
         <Coverage report={report} />
-      </Section>
-      <Section title={translate('app.mining_runs.sizes')} hint={translate('app.mining_runs.sizes_hint')}>
-        <Sizes scenarios={scenarios} />
-      </Section>
-      <Changes report={report} />
-    </>
-  );
-}
-
-function Section({ title, hint, children }: { title: string; hint?: string; children: ReactNode }) {
-  return (
-    <Paper sx={{ border: 1, borderColor: 'divider', p: 2 }}>
-      <Typography variant="subtitle1" component="h2" sx={{ fontWeight: 650, mb: hint ? 0 : 1 }}>
-        {title}
-      </Typography>
-      {hint && (
-        <Typography variant="caption" color="textSecondary" component="p" sx={{ mb: 1.5 }}>
-          {hint}
-        </Typography>
+      </ReportSection>
+      <DriftPlot report={report} />
+      <TypeAgreement taxonomy={taxonomy} />
+      <ReportSection
+        title={translate('app.mining_runs.sizes')}
+        hint={translate(isFirst ? 'app.mining_runs.sizes_first' : 'app.mining_runs.sizes_hint')}
+      >
+        <Sizes scenarios={scenarios} isFirst={isFirst} />
+      </ReportSection>
+      {report.practices && <PracticeSearches practices={report.practices} />}
+      {report.names && (
+        <ReportSection title={translate('app.mining_runs.names.title')}>
+          <ModelNames names={report.names} />
+        </ReportSection>
       )}
-      {children}
-    </Paper>
+    </>
   );
 }
 
@@ -70,7 +68,7 @@ function Coverage({ report }: { report: Report }) {
   const typed = covered * report.taxonomy.callsTyped;
   const parts = [
     ['typed', typed, 'primary.main'],
-    ['untyped', covered - typed, 'primary.light'],
+    ['untyped', covered - typed, '#a9c6cd'],
     ['unassigned', report.unassignedShare, 'grey.300'],
   ] as const;
   return (
@@ -98,7 +96,7 @@ function Coverage({ report }: { report: Report }) {
   );
 }
 
-function Sizes({ scenarios }: { scenarios: Report['scenarios'] }) {
+function Sizes({ scenarios, isFirst }: { scenarios: Report['scenarios']; isFirst: boolean }) {
   const translate = useTranslate();
   const points = usePoints();
   const widest = Math.max(...scenarios.map(({ share, shareBefore }) => Math.max(share, shareBefore ?? 0)), 0.000_1);
@@ -145,30 +143,11 @@ function Sizes({ scenarios }: { scenarios: Report['scenarios'] }) {
           <Box sx={{ textAlign: 'right', fontVariantNumeric: 'tabular-nums' }}>{calls.toLocaleString()}</Box>
           <Box sx={{ color: 'text.secondary', fontSize: '.82rem' }}>
             {shareBefore === null
-              ? translate('app.mining_runs.new')
+              ? !isFirst && translate('app.mining_runs.new')
               : translate('app.mining_runs.points', { n: points(share - shareBefore) })}
           </Box>
         </Box>
       ))}
     </Box>
-  );
-}
-
-function Changes({ report: { splits, merges, retired } }: { report: Report }) {
-  const translate = useTranslate();
-  if (splits.length + merges.length + retired.length === 0) return null;
-  const lines = [
-    ...splits.map(({ from, into }) => translate('app.mining_runs.split', { from, into: into.join(' | ') })),
-    ...merges.map(({ from, into }) => translate('app.mining_runs.merged', { from: from.join(' + '), into })),
-    ...retired.map(({ name, calls }) => translate('app.mining_runs.retired', { name, calls })),
-  ];
-  return (
-    <Section title={translate('app.mining_runs.changes')}>
-      <Box component="ul" sx={{ m: 0, pl: 2.5, fontSize: '.9rem' }}>
-        {lines.map((line) => (
-          <li key={line}>{line}</li>
-        ))}
-      </Box>
-    </Section>
   );
 }

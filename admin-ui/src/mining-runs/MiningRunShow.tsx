@@ -19,6 +19,9 @@ export function MiningRunShow() {
   return <RecordPage<MiningRun>>{(run, reload) => <Reader key={run.id} record={run} reload={reload} />}</RecordPage>;
 }
 
+// Of one that ended how far it was says nothing.
+const under: readonly MiningRun['status'][] = ['queued', 'running', 'paused'];
+
 function Reader({ record, reload }: { record: MiningRun; reload: () => void }) {
   const translate = useTranslate();
   const run = useRunProgress('mining-runs', record, reload);
@@ -45,8 +48,9 @@ function Reader({ record, reload }: { record: MiningRun; reload: () => void }) {
         </Box>
       </Box>
       {run.status === 'paused' && <Alert severity="info">{translate('app.mining_runs.paused_hint')}</Alert>}
+      {run.status === 'cancelled' && <Alert severity="info">{translate('app.mining_runs.cancelled_hint')}</Alert>}
       {run.error && <Alert severity="error">{run.error}</Alert>}
-      {!run.report && run.status !== 'succeeded' && <Progress run={run} />}
+      {under.includes(run.status) && <Progress run={run} />}
       {run.status === 'succeeded' && !run.report && (
         <Alert severity="info">{translate('app.mining_runs.forgotten')}</Alert>
       )}

@@ -3,24 +3,30 @@ import { useState } from 'react';
 import { useTranslate } from 'react-admin';
 import type { MovedPart, ProposalPart } from '../api/types.ts';
 import { EvidenceList } from '../evidence/EvidenceList.tsx';
+import { countsOf } from '../flow/step-flow.ts';
+import { useCountText } from '../flow/use-count-text.ts';
 import { useLabels } from '../i18n/use-labels.ts';
 import { MovedMark } from './MovedMark.tsx';
 import type { SavePart } from './use-proposal-edit.ts';
 
 interface EdgeSentenceProps {
   readonly part: ProposalPart;
+  /** Calls at the relation's beginning, that its own are part of; null: not known. */
+  readonly total: number | null;
   readonly moved: MovedPart | null;
   readonly editable: boolean;
   readonly saving: boolean;
   readonly onPatch: SavePart;
 }
 
-/** A relation said as a sentence: 场景 —包含步骤→ 步骤. */
-export function EdgeSentence({ part, moved, editable, saving, onPatch }: EdgeSentenceProps) {
+/** A relation said as a sentence, with how many calls took it and how they ended: 场景 —包含步骤→ 步骤, 23 of 45 calls. */
+export function EdgeSentence({ part, total, moved, editable, saving, onPatch }: EdgeSentenceProps) {
   const translate = useTranslate();
   const labels = useLabels();
   const [open, setOpen] = useState(false);
+  const countText = useCountText();
   const { condition } = part.content;
+  const counted = countText(countsOf(part.content), total);
   return (
     <Box component="li" sx={{ py: 0.4, borderTop: 1, borderColor: '#eef2f3', '&:first-of-type': { borderTop: 0 } }}>
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 1 }}>
@@ -37,6 +43,11 @@ export function EdgeSentence({ part, moved, editable, saving, onPatch }: EdgeSen
             —{labels.kind(part.kind)}→
           </Box>
           {part.toLabel ?? part.toId}
+          {counted !== '' && (
+            <Box component="span" sx={{ color: 'text.secondary', ml: 1 }}>
+              {counted}
+            </Box>
+          )}
           {typeof condition === 'string' && (
             <Box component="span" sx={{ color: 'warning.dark', ml: 1 }}>
               {translate('app.proposals.when', { condition })}

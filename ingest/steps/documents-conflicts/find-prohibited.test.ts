@@ -35,3 +35,25 @@ describe('words that a document forbids', () => {
     ['Staff may use "easy" of the card.', 'It is an easy card.', []],
   ])('%s | %s', (rule, said, words) => expect(found(rule, said)).toEqual(words));
 });
+
+describe('what a document forbids to ask for', () => {
+  const spoken =
+    '任何情况下不得索要账户密码、信用卡背面三位校验码。动态口令由客户在电话按键或者手机银行输入，不得要求客户向客户服务人员口述。';
+  it.each([
+    [spoken, '验证码说一下。', 1],
+    [spoken, '您把交易密码报一下。', 1],
+    [spoken, '背面三位数念给我听。', 1],
+    [spoken, '動態口令發到您手機了，念給我聽。', 1],
+    [spoken, '可以这样说：“动态口令发到您手机了，您在按键上输入，不用告诉我。”', 0],
+    [spoken, '密码按键盘上，别说出来。', 0],
+    [spoken, '您的卡号报一下。', 0],
+    ['不得要求客户提供收入证明。', '麻烦您提供一下收入证明。', 1],
+    ['不得要求客户提供收入证明。', '您不用提供收入证明。', 0],
+    ['可以要求客户提供收入证明。', '麻烦您提供一下收入证明。', 0],
+    ['Agents must never ask for a password or a one-time code.', 'Could you read me the code I just sent?', 1],
+    ['Agents must never ask for a password or a one-time code.', 'Never tell anyone the code.', 0],
+    ['Agents must never ask for a password or a one-time code.', 'Key the code in, please.', 0],
+    ['Agents must not ask customers for a salary slip.', 'Could you send me your salary slip?', 1],
+    ['Agents may ask for a salary slip.', 'Could you send me your salary slip?', 0],
+  ])('%s | %s', (rule, said, times) => expect(found(rule, said)).toHaveLength(times));
+});

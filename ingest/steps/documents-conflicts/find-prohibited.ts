@@ -1,4 +1,5 @@
 import { sentencesOf } from '../documents-facts/sentences-of.ts';
+import { asksForSecret, type SecretKind, secretsIn } from '../scripts/asks-secret.ts';
 import { contentTerms } from '../text-terms.ts';
 import { unifyScript } from '../unify-script.ts';
 
@@ -8,14 +9,14 @@ export interface SpokenText {
   readonly text: string;
 }
 
-/** What a document forbids to say or to promise, and a sentence that does. */
+/** What a document forbids to say, to promise or to ask for, and a sentence that does. */
 export interface Prohibited {
   readonly ruleId: string;
   /** The sentence of the document. */
   readonly rule: string;
   readonly textId: string;
   readonly sentence: string;
-  /** What must not be said or promised, as the document has it. */
+  /** What must not be said, promised or asked for, as the document has it. */
   readonly what: string;
 }
 
@@ -23,9 +24,11 @@ interface Rule {
   readonly id: string;
   readonly sentence: string;
   readonly what: string;
-  readonly how: 'promised' | 'said';
+  readonly how: 'promised' | 'said' | 'asked';
   /** Of each of the things forbidden, its terms. */
   readonly terms: readonly string[];
+  /** What is forbidden to ask for may be a secret, whatever it is called. */
+  readonly secrets: readonly SecretKind[];
 }
 
 const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
@@ -43,6 +46,12 @@ const forbidden =
 const promising =
   '承诺|保证|许诺|答应|担保|promis(?:e|ing)|guarantee(?:ing)?|assur(?:e|ing)|commit(?:ting)? to|pledg(?:e|ing)';
 const saying = '使用|说|称|宣称|声称|表述|出现|us(?:e|ing)|say(?:ing)?|claim(?:ing)?|describ(?:e|ing)';
+const asking =
+  '索要|索取|索问|询问|打听|套取|要求(?:客户|消费者|投保人|对方)?(?:向[^，。；]{0,12})?(?:口述|提供|告知|告诉|说出|报出|念出|透露|发送)|让客户(?:口述|提供|告知|说出|报出)|(?:ask(?:ing)?|request(?:ing)?|solicit(?:ing)?)(?: (?:the |any |a )?(?:customers?|clients?|callers?|consumers?))?(?: for| to (?:say|give|tell|share|read out|provide|disclose))?';
+const noAsking = new RegExp(`${forbidden.source}(?<verb>${asking})(?<what>[^，,；;。！!？?]{2,80})`, 'gi');
+// The thing comes first, and what is done with it: passcodes are keyed in and must not be asked for.
+const noAskingOf =
+  /(?:^|[，,；;。])(?<what>[^，,；;。！!？?]{2,16}?)(?:由|应|须|只能|必须)[^；;。！!？?]{0,40}?(?:不得|不准|不许|禁止|严禁|切勿)(?:要求|让|请)(?:客户|消费者|对方)(?:向[^，。；]{0,16})?(?:口述|说出|报出|念出|告知|告诉|提供)(?=[，。；！]|$)/g;
 const noPromise = new RegExp(`${forbidden.source}(?<verb>${promising})(?<what>[^，,；;。！!？?：:]{2,80})`, 'gi');
 const noWords = new RegExp(`${forbidden.source}(?<verb>${saying})(?<what>[^。；;！!？?]{2,120})`, 'gi');
 const quoted = /[“"「『‘]([^”"」』’]{2,40})[”"」』’]/g;
@@ -59,17 +68,16 @@ const general =
 const alternatives = /[、/]|或者|或是|或|以及|及|\s(?:or|and|nor)\s|,\s*/i;
 
 /**
- * Sentences that promise, or say word for word, what a document forbids to: the sentence promises and does not deny it, and
- * has all the words of one of the things forbidden. What is forbidden in other ways is left out.
+ * Sentences that promise, ask for, or say word for word what a document forbids to: the sentence promises or asks and does
+ * not deny it, and has all the words of one of the things forbidden, or names a passcode or password in other words. What is
+ * forbidden in other ways is left out.
  */
 export function findProhibited(documents: readonly SpokenText[], spoken: readonly SpokenText[]): Prohibited[] {
   const rules = documents.flatMap((document) => rulesOf(document));
   return spoken.flatMap(({ id, text }) =>
     sentencesOf(text).flatMap(({ start, end }) => {
       const sentence = text.slice(start, end);
-      const broken = rules.filter(
-        (rule) => rule.id !== id && (rule.how === 'said' ? says(sentence, rule) : promises(sentence, rule)),
-      );
+      const broken = rules.filter((rule) => rule.id !== id && breaks[rule.how](sentence, rule));
       return broken.map(({ id: ruleId, sentence: rule, what }) => ({ ruleId, rule, textId: id, sentence, what }));
     }),
   );
@@ -91,16 +99,48 @@ function rulesOf({ id, text }: SpokenText): Rule[] {
       (groups?.['what'] ?? '').split(alternatives).flatMap((raw): Rule[] => {
         const what = raw.replace(/[.\s]+$/, '').trim();
         const terms = wordsOf(what.replace(general, ' ').replace(general, ' '));
-        return terms.length === 0 ? [] : [{ id, sentence, what, how: 'promised', terms }];
+        return terms.length === 0 ? [] : [{ id, sentence, what, how: 'promised', terms, secrets: [] }];
       }),
     );
     const said = [...plain.matchAll(noWords)].flatMap(({ groups }) =>
       [...(groups?.['what'] ?? '').matchAll(quoted)].map(
-        ([, what = '']): Rule => ({ id, sentence, what: what.toLowerCase(), how: 'said', terms: [] }),
+        ([, what = '']): Rule => ({ id, sentence, what: what.toLowerCase(), how: 'said', terms: [], secrets: [] }),
       ),
     );
-    return [...promised, ...said];
+    const asked = [...plain.matchAll(noAsking), ...plain.matchAll(noAskingOf)].flatMap(({ groups }) =>
+      (groups?.['what'] ?? '').split(alternatives).flatMap((raw): Rule[] => {
+        const what = raw.replace(/[.\s]+$/, '').trim();
+        const terms = wordsOf(what.replace(general, ' '));
+        return terms.length === 0 ? [] : [{ id, sentence, what, how: 'asked', terms, secrets: secretsIn(what) }];
+      }),
+    );
+    return [...promised, ...said, ...asked];
   });
+}
+
+const breaks: Readonly<Record<Rule['how'], (sentence: string, rule: Rule) => boolean>> = {
+  promised: promises,
+  said: says,
+  asked: asks,
+};
+
+const request =
+  /(?:说|报|念|读|提供|告诉|告知|发)(?:一下|下|给我|我|出来)|是多少|是什么|请(?:您|问|说|报|提供|告)|麻烦您?|方便.{0,4}(?:说|报|提供)|\b(?:tell|give|read|send) (?:me|us|it to me|out)\b|\b(?:what(?:'s| is| was) your|may i have|can i (?:have|get)|could (?:i have|you)|can you|please)\b/gi;
+const needless =
+  /(?:不用|不必|无需|不需要|不要|不会|别|请勿|切勿)[^，,；;。]{0,6}$|\b(?:don't|do not|never|not|no need to)\b[^,;.]{0,16}$/i;
+
+function asks(sentence: string, { terms, secrets }: Rule): boolean {
+  if (secrets.length > 0) return asksForSecret(sentence) && secretsIn(sentence).some((kind) => secrets.includes(kind));
+  const plain = unifyScript(sentence);
+  const own = [...plain.matchAll(request)].some(
+    ({ index }) => !needless.test(plain.slice(Math.max(0, index - 24), index)),
+  );
+  return own && hasAll(plain, terms);
+}
+
+function hasAll(plain: string, terms: readonly string[]): boolean {
+  const said = new Set(contentTerms(plain));
+  return terms.every((term) => said.has(term) || (/\p{Script=Han}/u.test(term) && plain.includes(term)));
 }
 
 function promises(sentence: string, { terms }: Rule): boolean {
@@ -109,8 +149,7 @@ function promises(sentence: string, { terms }: Rule): boolean {
     ({ index }) => !denied.test(plain.slice(Math.max(0, index - 24), index)),
   );
   if (!own || /[？?]\s*$/.test(plain)) return false;
-  const said = new Set(contentTerms(plain));
-  return terms.every((term) => said.has(term) || (/\p{Script=Han}/u.test(term) && plain.includes(term)));
+  return hasAll(plain, terms);
 }
 
 function says(sentence: string, { what }: Rule): boolean {

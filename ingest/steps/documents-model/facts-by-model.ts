@@ -39,9 +39,8 @@ export async function withFactsByModel(
   const parts = [...draft.parts];
   for (const segment of source.segments) {
     if (segment.text.length > longestSection || !/\d/.test(segment.text)) continue;
-    const answer = answerSchema.safeParse(
-      await model.ask({ system, user: segment.text, ...answerFormat, sourceId: source.sourceId }),
-    );
+    const said = await model.ask({ system, user: segment.text, ...answerFormat, sourceIds: [source.sourceId] });
+    const answer = answerSchema.safeParse('json' in said ? said.json : null);
     if (!answer.success) continue;
     for (const { name, value, quote } of answer.data.facts) {
       const start = segment.text.indexOf(quote);

@@ -1,6 +1,7 @@
 import type { CallTrace } from '../procedures/call-trace.ts';
 import type { MinedProcedure } from '../procedures/mine-procedure.ts';
 import { emotionsIn } from '../scenarios/speech-cues.ts';
+import { particularsIn } from '../scripts/generalise.ts';
 import { contentTerms } from '../text-terms.ts';
 import type { Conduct } from './find-practices.ts';
 import { type Habit, habitIn, habits } from './habits.ts';
@@ -116,7 +117,8 @@ function wordings(step: number, mined: MinedProcedure, calls: readonly Places[])
   // Those said in about half of the calls tell most.
   const telling = [...counts]
     .map(([term, n]) => ({ term, even: Math.min(n, said - n) }))
-    .filter(({ even }) => even >= fewestCalls)
+    // A figure belongs to a call, not to how calls are handled.
+    .filter(({ term, even }) => even >= fewestCalls && particularsIn(term).length === 0)
     .sort((a, b) => b.even - a.even || (a.term < b.term ? -1 : 1))
     .slice(0, mostTerms);
   return telling.map(({ term }): CallConduct => {

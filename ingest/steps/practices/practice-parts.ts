@@ -1,11 +1,12 @@
 import type { DraftPart, Language } from '../../../graph-schema/index.ts';
-import type { StoredSource } from '../../ports.ts';
+import type { NoTopAgents, StoredSource } from '../../ports.ts';
 import { clip, type DraftFrame, type DraftKey, edgePart, nodePart, span } from '../draft-parts.ts';
 import type { MinedProcedure } from '../procedures/mine-procedure.ts';
 import { type CallConduct, conductsOf } from './conducts.ts';
-import { type FoundPractice, findPractices, type JudgedCall } from './find-practices.ts';
+import { type FoundPractice, findPractices, type JudgedCall, practiceSettings } from './find-practices.ts';
 import { type JudgeOptions, judgeCall } from './judged-calls.ts';
-import { practiceDescription, practiceName, practicesRationale } from './practice-wording.ts';
+import { type PracticeSearch, searchWithoutTopAgents } from './practice-search.ts';
+import { practiceDescription, practiceName } from './practice-wording.ts';
 
 export interface PracticeFrame extends JudgeOptions {
   readonly scenario: DraftKey<'scenario'>;
@@ -13,12 +14,13 @@ export interface PracticeFrame extends JudgeOptions {
   readonly names: ReadonlyMap<number, string>;
   readonly language: Language | undefined;
   readonly frame: DraftFrame;
+  /** Where none of the agents is one of the best: what is known of them. */
+  readonly noTopAgents?: NoTopAgents;
 }
 
 export interface PracticeParts {
   readonly parts: readonly DraftPart[];
-  /** Empty where nothing was found. */
-  readonly rationale: string;
+  readonly search: PracticeSearch;
 }
 
 const mostPractices = 8;
@@ -30,12 +32,15 @@ export function practiceParts(
   calls: ReadonlyMap<string, StoredSource>,
   options: PracticeFrame,
 ): PracticeParts {
-  if (options.topAgents.size === 0) return { parts: [], rationale: '' };
+  if (options.topAgents.size === 0) return { parts: [], search: searchWithoutTopAgents(options.noTopAgents) };
   const judged = mined.traces.map(({ key }) => {
     const call = calls.get(key);
     return call ? judgeCall(call, options) : null;
   });
   const known = judged.flatMap((call, t) => (call ? [{ call, t }] : []));
+  const { fewestCalls } = practiceSettings;
+  if (known.length < fewestCalls)
+    return { parts: [], search: { outcome: 'few_calls', minimumCalls: fewestCalls, calls: known.length } };
   const conducts = conductsOf(mined)
     .filter(
       ({ habit, step, other }) =>
@@ -61,7 +66,9 @@ export function practiceParts(
       options,
     ),
   );
-  return { parts, rationale: found.length === 0 ? '' : practicesRationale(found.length, options.language) };
+  const tried = conducts.length;
+  const practices = parts.filter(({ sort }) => sort === 'node').length;
+  return { parts, search: practices === 0 ? { outcome: 'none_found', tried } : { outcome: 'found', practices, tried } };
 }
 
 function partsOf(
@@ -105,20 +112,20 @@ function partsOf(
     name,
     description: practiceDescription(found, name, language),
     effect: {
-      lift: effect.lift,
-      low: found.low,
-      high: found.high,
+      lift: rounded(effect.lift),
+      low: rounded(found.low),
+      high: rounded(found.high),
       calls: effect.calls,
       agents: effect.agents,
       teams: effect.teams,
       solvedCalls: effect.solvedWith,
       sort: conduct.sort,
-      topShare: found.topShare,
-      otherShare: found.otherShare,
+      topShare: rounded(found.topShare),
+      otherShare: rounded(found.otherShare),
       tried: found.tried,
-      q: found.q,
-      correctedLow: found.selectedLow,
-      correctedHigh: found.selectedHigh,
+      q: rounded(found.q),
+      correctedLow: rounded(found.selectedLow),
+      correctedHigh: rounded(found.selectedHigh),
     },
     language,
   };
@@ -128,3 +135,5 @@ function partsOf(
     ...(step ? [edgePart('APPLIES_TO', ref, step, evidence.slice(0, 5), frame)] : []),
   ];
 }
+
+const rounded = (value: number) => Math.round(value * 10_000) / 10_000;

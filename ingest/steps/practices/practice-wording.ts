@@ -77,12 +77,3 @@ export function practiceDescription(
     en: `${name}. The best agents do so in ${top} of the calls, the others in ${others}. In calls of the same agent that are equally hard, ${lift} points more are solved with it (95% interval ${from} to ${to}), over ${effect.calls} calls, ${effect.agents} agents and ${effect.teams} teams. ${tried} things were compared; corrected for that, the false discovery rate is ${rate}.`,
   });
 }
-
-/** How many practices were found, for reviewers. */
-export function practicesRationale(found: number, language: Language | undefined): string {
-  return inLanguage(language, {
-    'zh-Hans': `发现${found}项最佳实践：最好的坐席做得更多，且在同一坐席、难度相当的来电中解决率更高（已按比较次数校正）。这是相关而非试验结果，请专家判断是否合理。`,
-    'zh-Hant': `發現${found}項最佳實踐：最好的坐席做得更多，且在同一坐席、難度相當的來電中解決率更高（已按比較次數校正）。這是相關而非試驗結果，請專家判斷是否合理。`,
-    en: `Best practices found: ${found}. The best agents do them more often, and in equally hard calls of the same agent more are solved with them, corrected for all that was compared. That is observed, not tried in an experiment; experts judge whether it makes sense.`,
-  });
-}

@@ -22,7 +22,7 @@ export interface JoinSettings {
 
 export const joinSettings: JoinSettings = {
   alike: 0.35,
-  near: 0.35,
+  near: 0.45,
   apart: 0.2,
   surely: 0.8,
   share: 0.08,

@@ -2,16 +2,21 @@ import type { DraftPart, Language } from '../../../graph-schema/index.ts';
 import type { HandlingContext, StoredSource } from '../../ports.ts';
 import type { DraftFrame, DraftKey } from '../draft-parts.ts';
 import { practiceParts } from '../practices/practice-parts.ts';
+import { type PracticeSearch, practicesRationale } from '../practices/practice-search.ts';
 import type { createPacer } from '../scenarios/give-way.ts';
+import { barredLines } from '../scripts/barred-lines.ts';
+import { rulesSaid } from '../scripts/rules-said.ts';
 import { stepScriptParts } from '../scripts/step-scripts.ts';
 import { mineProcedure } from './mine-procedure.ts';
 import { procedureParts } from './procedure-parts.ts';
-import { traceOfCall } from './trace-of-call.ts';
+import { traceWithout } from './trace-of-call.ts';
 
 export interface Handling {
   readonly parts: readonly DraftPart[];
   /** Why, for reviewers; empty where nothing was learnt. */
   readonly rationale: string;
+  /** Whether best practices were looked for. */
+  readonly practices: PracticeSearch;
 }
 
 /** Learns from calls about one matter, here or elsewhere; the same calls teach the same. */
@@ -42,20 +47,34 @@ export async function learnHandling(
   giveWay: ReturnType<typeof createPacer>,
 ): Promise<Handling> {
   const read = handlingCalls(calls);
+  const { bars, takenBack } = barredLines(read);
+  await giveWay();
   const traces = [];
   for (const call of read) {
-    traces.push(traceOfCall(call));
+    traces.push(traceWithout(call, bars));
     await giveWay();
   }
   const mined = await mineProcedure(traces, giveWay);
-  if (!mined) return { parts: [], rationale: '' };
+  if (!mined) {
+    const practices = { outcome: 'no_steps' } as const;
+    return { parts: [], rationale: practicesRationale(practices, language), practices };
+  }
   const byKey = new Map(read.map((call) => [call.key, call]));
+  const isCommon = rulesSaid(read);
+  await giveWay();
   const topAgents = new Set(options.topAgents ?? []);
-  const { knownSteps = [], knownProcedures = [], trustedSources } = options;
-  const procedure = procedureParts(mined, byKey, { scenario, language, frame, knownSteps, knownProcedures });
+  const { knownSteps = [], knownProcedures = [], trustedSources, noTopAgents } = options;
+  const procedure = procedureParts(mined, byKey, {
+    scenario,
+    language,
+    frame,
+    isCommon,
+    knownSteps,
+    knownProcedures,
+  });
   await giveWay();
   const { refs, names } = procedure;
-  const scripts = stepScriptParts(mined, byKey, { refs, language, frame, topAgents });
+  const scripts = stepScriptParts(mined, byKey, { refs, language, frame, topAgents, isCommon, bars, takenBack });
   await giveWay();
   const practices = practiceParts(mined, byKey, {
     scenario,
@@ -65,9 +84,13 @@ export async function learnHandling(
     frame,
     topAgents,
     ...(trustedSources ? { trustedSources } : {}),
+    ...(noTopAgents ? { noTopAgents } : {}),
   });
   return {
     parts: [...procedure.parts, ...scripts, ...practices.parts],
-    rationale: [procedure.rationale, practices.rationale].filter((text) => text !== '').join('\n'),
+    rationale: [procedure.rationale, practicesRationale(practices.search, language)]
+      .filter((text) => text !== '')
+      .join('\n'),
+    practices: practices.search,
   };
 }

@@ -1,4 +1,5 @@
 import { placeholderPattern } from '../../../graph-schema/index.ts';
+import { chineseNumberClass, englishMonths, englishNumberWords, englishWeekdays } from '../spoken-numbers.ts';
 import { unifyScript } from '../unify-script.ts';
 import type { LookupValue } from './call-trace.ts';
 
@@ -7,14 +8,16 @@ export const nameSlot = '\u25cb';
 export const numberSlot = '#';
 
 const quoted = /"[^"\n]{1,80}"|“[^”\n]{1,80}”|「[^」\n]{1,80}」|『[^』\n]{1,80}』|《[^》\n]{1,80}》/g;
-const months =
-  'january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow|tonight';
-const englishTimes = new RegExp(`\\b(?:${months})\\b|\\b(?:a\\.?m|p\\.?m)\\b\\.?|\\bo'clock\\b`, 'gi');
-const englishNumbers =
-  /\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million)(?:[- ](?:one|two|three|four|five|six|seven|eight|nine|hundred|thousand|million))*\b/gi;
+const englishTimes = new RegExp(
+  `\\b(?:${englishMonths}|${englishWeekdays}|tomorrow|tonight)\\b|\\b(?:a\\.?m|p\\.?m)\\b\\.?|\\bo'clock\\b`,
+  'gi',
+);
+const englishNumbers = new RegExp(`\\b${englishNumberWords}\\b`, 'gi');
 // Runs that name an amount, a count or a date; a single 一 is as often grammar.
-const chineseNumbers =
-  /[〇零一二三四五六七八九十百千万亿两]{2,}|[零二三四五六七八九十百千万两](?=[元块号月日天个年笔次期位分角小点])/g;
+const chineseNumbers = new RegExp(
+  `[${chineseNumberClass}]{2,}|[零二三四五六七八九十百千万两](?=[元块号月日天个年笔次期位分角小点])`,
+  'g',
+);
 const digits = /[#＃]?[A-Za-z]{0,3}\d[\dA-Za-z]*(?:[.,:/-]\d[\dA-Za-z]*)*(?:%|％|st|nd|rd|th)?/g;
 // A word with a capital inside a sentence names somebody or something.
 const inner = /(?<=[\p{Ll}\d,;:#○] )(?!I\b|I')\p{Lu}[\p{L}'’]*(?: \p{Lu}[\p{L}'’]*)*/gu;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseContent, proposalDraftSchema } from '../../../graph-schema/index.ts';
 import type { StoredSource } from '../../ports.ts';
+import { searchWithoutTopAgents } from '../practices/practice-search.ts';
 import { createPacer } from '../scenarios/give-way.ts';
 import { alignDocumented } from './align-documented.ts';
 import { learnHandling } from './learn-handling.ts';
@@ -201,7 +202,9 @@ describe('what is learnt of the handling of a scenario', () => {
   });
 
   it('finds what the best agents do more and what gets calls solved, with its numbers', async () => {
-    const { parts } = await learn({ topAgents: ['a0'], trustedSources: ['crm'] });
+    const { parts, rationale, practices: search } = await learn({ topAgents: ['a0'], trustedSources: ['crm'] });
+    expect(search).toMatchObject({ outcome: 'found' });
+    expect(rationale).toContain('Best practices found');
     const practices = parts.flatMap((part) =>
       part.sort === 'node' && part.kind === 'best_practice' ? [parseContent('best_practice', part.content)] : [],
     );
@@ -213,11 +216,18 @@ describe('what is learnt of the handling of a scenario', () => {
     expect(effect?.q).toBeLessThan(0.01);
   });
 
-  it('finds no practice by outcomes that are not believed, nor where nobody is known to be best', async () => {
-    for (const options of [{ topAgents: ['a0'], trustedSources: ['survey'] }, {}]) {
-      const { parts } = await learn(options);
+  it('finds no practice by outcomes that are not believed, nor where nobody is known to be best, and says why', async () => {
+    const noTopAgents = { minimumCalls: 30, mostCalls: 12, compared: 0 };
+    for (const [options, why] of [
+      [{ topAgents: ['a0'], trustedSources: ['survey'] }, 'of only 0 calls'],
+      [{ noTopAgents }, 'no agent has 30 calls with a trusted end (the most: 12)'],
+    ] as const) {
+      const { parts, rationale } = await learn(options);
       expect(parts.some((part) => part.kind === 'best_practice')).toBe(false);
+      expect(rationale).toContain(why);
     }
+    expect(searchWithoutTopAgents({ ...noTopAgents, compared: 4 })).toEqual({ outcome: 'no_top_agent', compared: 4 });
+    expect(searchWithoutTopAgents(undefined)).toEqual({ outcome: 'agents_unknown' });
   });
 
   it('keeps the keys of steps that are known', async () => {
@@ -264,7 +274,7 @@ describe('a document beside what calls show', () => {
     'Let me verify who is calling',
     'A replacement card is sent',
     'Anything else today?',
-  ].map((words, i) => ({ words: [words], order: i + 1 }));
+  ].map((words, i) => ({ words: [words], kind: 'said' as const, order: i + 1 }));
 
   it('shows what is missing, what is extra and what comes in another order', () => {
     const aligned = alignDocumented(shown, [
@@ -274,6 +284,27 @@ describe('a document beside what calls show', () => {
     expect(aligned?.procedure.key).toBe('p');
     expect(aligned?.pairs).toHaveLength(3);
     expect(aligned).toMatchObject({ missing: [3], extra: [3], reordered: [[0, 1]] });
+  });
+
+  it('pairs the look-up of a system with the one that the document asks for, and asking with asking', () => {
+    const documented = {
+      key: 'r',
+      name: '理赔进度查询',
+      steps: [step('核实客户身份'), step('在系统中查询案件状态'), step('告知案件状态'), step('询问案件编号')],
+    };
+    const calls = [
+      { words: ['您好，很高兴为您服务。'], kind: 'said' as const, order: 1 },
+      { words: ['请问案件编号是多少？', '麻烦问一下案件编号呢'], kind: 'said' as const, order: 2 },
+      { words: ['claim_status'], kind: 'looked_up' as const, order: 3 },
+      { words: ['您的案件状态是审核中。'], kind: 'said' as const, order: 4 },
+    ];
+    const aligned = alignDocumented(calls, [documented]);
+    expect(aligned?.pairs.map(({ documented: d, shown: s }) => [d, s])).toEqual([
+      [1, 2],
+      [2, 3],
+      [3, 1],
+    ]);
+    expect(aligned).toMatchObject({ missing: [0], extra: [] });
   });
 
   it('is left out where no document is about these calls', () => {

@@ -1,17 +1,20 @@
 import type { DraftPart, Evidence, Language } from '../../../graph-schema/index.ts';
 import type { KnownProcedure, KnownStep, StoredSource } from '../../ports.ts';
 import { clip, type DraftFrame, type DraftKey, edgePart, nodePart, span } from '../draft-parts.ts';
-import { generalise } from '../scripts/generalise.ts';
+import { generalise, isMostlySlots, type Particular } from '../scripts/generalise.ts';
 import { type Alignment, alignDocumented } from './align-documented.ts';
-import { commonParticulars } from './common-particulars.ts';
 import type { MinedPath, MinedProcedure, MinedStep } from './mine-procedure.ts';
 import type { Taking } from './path-takings.ts';
 import { conditionText, differenceText, doneText, instructionText, procedureRationale } from './procedure-wording.ts';
+import { stepKeys } from './step-keys.ts';
+import { stepName } from './step-name.ts';
 
 export interface ProcedureFrame {
   readonly scenario: DraftKey<'scenario'>;
   readonly language: Language | undefined;
   readonly frame: DraftFrame;
+  /** Whether a figure is a rule, and stays where others become slots. */
+  readonly isCommon: (particular: Particular) => boolean;
   readonly knownSteps?: readonly KnownStep[];
   readonly knownProcedures?: readonly KnownProcedure[];
 }
@@ -34,11 +37,18 @@ export type CallsByKey = ReadonlyMap<string, StoredSource>;
 export function procedureParts(mined: MinedProcedure, calls: CallsByKey, options: ProcedureFrame): ProcedureParts {
   const { scenario, language, frame } = options;
   const evidence = new Map(mined.steps.map((step) => [step.step, stepEvidence(step, mined, calls)]));
-  const stated = mined.steps.filter(({ step }) => (evidence.get(step)?.length ?? 0) > 0);
-  const refs = keysOf(stated, mined, calls, options);
-  const isCommon = commonParticulars(mined.traces);
-  const lines = new Map(stated.map((step) => [step.step, generalise(typicalOf(step, mined), language, isCommon)]));
-  const names = new Map([...lines].map(([step, line]) => [step, stepName(line)]));
+  // A code that customers say aloud at a step is one that they must not be asked for.
+  const stated = mined.steps.filter(
+    ({ step, done }) => (evidence.get(step)?.length ?? 0) > 0 && !(done?.by === 'given' && done.type === 'PASSCODE'),
+  );
+  const refs = stepKeys(stated, mined, (at) => spanAt(mined, calls, at.trace, at.event), calls, options);
+  const lines = new Map(stated.map((step) => [step.step, lineOf(step, mined, options)]));
+  const names = new Map(
+    stated.map(({ step, joined }) => {
+      const line = lines.get(step) ?? '';
+      return [step, joined.kind === 'looked_up' ? clip(line, 60) : stepName(line)];
+    }),
+  );
   const own = stated.flatMap((step): DraftPart[] => {
     const ref = refs.get(step.step);
     const spans = evidence.get(step.step) ?? [];
@@ -51,12 +61,12 @@ export function procedureParts(mined: MinedProcedure, calls: CallsByKey, options
       order: step.order,
       language,
     };
-    const facts = { frequency: step.share, calls: step.ends.known, ...solvedShare(step.ends) };
+    const facts = { frequency: rounded(step.share), calls: step.ends.known, ...solvedShare(step.ends) };
     return [nodePart(ref, content, spans, frame), edgePart('HAS_STEP', scenario, ref, spans.slice(0, 5), frame, facts)];
   });
   const ways = mined.paths.flatMap((path) => pathPart(path, mined, calls, refs, options));
   const alignment = alignDocumented(
-    stated.map((step) => ({ words: wordsOf(step, mined), order: step.order })),
+    stated.map((step) => ({ words: wordsOf(step, mined), kind: step.joined.kind, order: step.order })),
     options.knownProcedures ?? [],
   );
   const nameOf = (index: number) => names.get(stated[index]?.step ?? -1) ?? '';
@@ -96,51 +106,12 @@ function heardAt(mined: MinedProcedure, calls: CallsByKey, { trace, fromEvent, t
   return segment && segment.text.length > 0 ? [span(segment, 0, segment.text.length, 'supports')] : [];
 }
 
-/** A step whose evidence mostly lies where that of a known one lies is that one. */
-function keysOf(
-  steps: readonly MinedStep[],
-  mined: MinedProcedure,
-  calls: CallsByKey,
-  { scenario, knownSteps = [] }: ProcedureFrame,
-): Map<number, DraftKey<'step'>> {
-  const segmentsOf = new Map(
-    steps.map(({ step, joined }) => [
-      step,
-      new Set(joined.at.flatMap(({ trace, event }) => spanAt(mined, calls, trace, event).map((e) => e.span.segmentId))),
-    ]),
-  );
-  const matches = steps
-    .flatMap(({ step }) =>
-      knownSteps.map((known) => {
-        const met = known.segmentIds.filter((id) => segmentsOf.get(step)?.has(id)).length;
-        return { step, key: known.key, share: met / Math.max(1, known.segmentIds.length) };
-      }),
-    )
-    .filter(({ share }) => share >= 0.5)
-    .sort((a, b) => b.share - a.share || a.step - b.step || (a.key < b.key ? -1 : 1));
-  const [keys, taken] = [new Map<number, DraftKey<'step'>>(), new Set<string>()];
-  for (const { step, key } of matches) {
-    if (keys.has(step) || taken.has(key)) continue;
-    keys.set(step, { kind: 'step', key });
-    taken.add(key);
-  }
-  for (const { step, joined } of steps) {
-    if (keys.has(step)) continue;
-    const typical = eventOf(mined, joined.typical);
-    const place = `${mined.traces[joined.typical.trace]?.key ?? ''}/${typical?.segment ?? 0}.${joined.typical.event}`;
-    keys.set(step, { kind: 'step', key: `${scenario.key}/step/${place}`.slice(0, 500) });
-  }
-  return keys;
-}
-
-/** What is typically said at the step, or looked up. */
-const typicalOf = (step: MinedStep, mined: MinedProcedure) => eventOf(mined, step.joined.typical)?.text.trim() ?? '';
-
-function stepName(line: string): string {
-  const clause = (/\p{Script=Han}/u.test(line) ? line.split(/[，。！？；]/) : line.split(/[.!?;]\s|,\s/))
-    .map((part) => part.trim())
-    .toSorted((a, b) => b.length - a.length)[0];
-  return clip(clause || line, 60);
+/** What is typically said at the step, or looked up; another line of it where that one holds little but figures. */
+function lineOf(step: MinedStep, mined: MinedProcedure, { language, isCommon }: ProcedureFrame): string {
+  const typical = generalise(eventOf(mined, step.joined.typical)?.text.trim() ?? '', language, isCommon);
+  if (!isMostlySlots(typical)) return typical;
+  const others = [...new Set(wordsOf(step, mined))].map((text) => generalise(text.trim(), language, isCommon));
+  return others.filter((line) => line !== '' && !isMostlySlots(line)).sort((a, b) => a.length - b.length)[0] ?? typical;
 }
 
 /** The condition under which the step is entered, where every way to it has one. */
@@ -168,7 +139,7 @@ function pathPart(
   if (evidence.length === 0) return [];
   const content = {
     ...(path.condition ? { condition: clip(conditionText(path.condition, language), 4_000) } : {}),
-    frequency: Math.min(1, path.share),
+    frequency: rounded(Math.min(1, path.share)),
     calls: path.ends.known,
     ...solvedShare(path.ends),
   };
@@ -176,7 +147,9 @@ function pathPart(
 }
 
 const solvedShare = ({ known, solved }: { readonly known: number; readonly solved: number }) =>
-  known === 0 ? {} : { solvedShare: Math.round((solved / known) * 1_000) / 1_000 };
+  known === 0 ? {} : { solvedShare: rounded(solved / known) };
+
+const rounded = (share: number) => Math.round(share * 1_000) / 1_000;
 
 const wordsOf = (step: MinedStep, mined: MinedProcedure): string[] =>
   [...new Set(step.joined.at.map((at) => eventOf(mined, at)?.text ?? ''))].slice(0, 40);

@@ -1,6 +1,7 @@
 import type { Language } from '../../../graph-schema/index.ts';
 import { clip } from '../draft-parts.ts';
 import { counted, inLanguage } from '../draft-wording.ts';
+import { generalise, isMostlySlots } from '../scripts/generalise.ts';
 import type { Alignment } from './align-documented.ts';
 import type { BranchCondition } from './branch-conditions.ts';
 import type { DoneSign } from './done-signs.ts';
@@ -11,6 +12,12 @@ const quoted = (language: Language | undefined, words: string) =>
   language === 'en' ? `"${words}"` : language === 'zh-Hant' ? `「${words}」` : `“${words}”`;
 const either = (language: Language | undefined, words: readonly string[]) =>
   words.map((word) => quoted(language, word)).join(language === 'en' ? ' or ' : '或');
+
+/** What a customer said, as any of them might have said it; empty where that says nothing. */
+function exampleOf(heard: string | undefined, language: Language | undefined, length: number): string {
+  const line = generalise((heard ?? '').replace(/\s+/g, ' ').trim(), language, () => false);
+  return line === '' || isMostlySlots(line) ? '' : quoted(language, clip(line, length));
+}
 
 /** When a path is taken, in words of the calls' language. */
 export function conditionText(condition: BranchCondition, language: Language | undefined): string {
@@ -26,8 +33,7 @@ export function conditionText(condition: BranchCondition, language: Language | u
       en: `The look-up returns ${signs} (${covered} of the times)`,
     });
   }
-  const example = clip((condition.examples[0]?.heard ?? '').replace(/\s+/g, ' ').trim(), 120);
-  const said = example === '' ? '' : quoted(language, example);
+  const said = exampleOf(condition.examples[0]?.heard, language, 120);
   return inLanguage(language, {
     'zh-Hans': `客户提到${signs}时（此分支的${covered}）${said && `，例如${said}`}`,
     'zh-Hant': `客戶提到${signs}時（此分支的${covered}）${said && `，例如${said}`}`,
@@ -54,7 +60,9 @@ const given: Readonly<Record<string, readonly [zh: string, hant: string, en: str
 export function doneText(sign: DoneSign, language: Language | undefined): string {
   const [zh, hant, en] = given[sign.type ?? ''] ?? ['所问的信息', '所問的資料', 'what was asked'];
   const share = percent(sign.share);
-  const example = quoted(language, clip((sign.examples[0]?.heard ?? '').replace(/\s+/g, ' ').trim(), 100));
+  const example = exampleOf(sign.examples[0]?.heard, language, 100);
+  const [zhSuch, hantSuch, enSuch] =
+    example === '' ? ['', '', ''] : [`，例如${example}`, `，例如${example}`, `, such as ${example}`];
   switch (sign.by) {
     case 'looked_up':
       return inLanguage(language, {
@@ -70,15 +78,15 @@ export function doneText(sign: DoneSign, language: Language | undefined): string
       });
     case 'number':
       return inLanguage(language, {
-        'zh-Hans': `客户已说出数字、金额或日期（${share}的来电如此），例如${example}。`,
-        'zh-Hant': `客戶已說出數字、金額或日期（${share}的來電如此），例如${example}。`,
-        en: `The customer has said a number, an amount or a date (so in ${share} of the calls), such as ${example}.`,
+        'zh-Hans': `客户已说出数字、金额或日期（${share}的来电如此）${zhSuch}。`,
+        'zh-Hant': `客戶已說出數字、金額或日期（${share}的來電如此）${hantSuch}。`,
+        en: `The customer has said a number, an amount or a date (so in ${share} of the calls)${enSuch}.`,
       });
     case 'answer':
       return inLanguage(language, {
-        'zh-Hans': `客户已答复（${share}的来电如此），例如${example}。`,
-        'zh-Hant': `客戶已答覆（${share}的來電如此），例如${example}。`,
-        en: `The customer has answered (so in ${share} of the calls), such as ${example}.`,
+        'zh-Hans': `客户已答复（${share}的来电如此）${zhSuch}。`,
+        'zh-Hant': `客戶已答覆（${share}的來電如此）${hantSuch}。`,
+        en: `The customer has answered (so in ${share} of the calls)${enSuch}.`,
       });
   }
 }

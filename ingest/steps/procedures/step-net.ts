@@ -8,6 +8,12 @@ export interface NetSettings {
   readonly ofBest: number;
   /** A path that leaves out a step is dropped when at least this share of the calls with both ends has that step between them. */
   readonly skip: number;
+  /** The same of any step between, unless the path is the most frequent way in; nothing must lead over that step. */
+  readonly skipFar: number;
+  /** A path is at least this share of what leaves its beginning and of what enters its end ... */
+  readonly ofBoth: number;
+  /** ... unless it is this share of one of them: the way into a rare branch. */
+  readonly ofOne: number;
   /** A way back is kept when at least this share of the calls with its beginning takes it. */
   readonly loop: number;
 }
@@ -18,6 +24,9 @@ export const netSettings: NetSettings = {
   dependency: 0.5,
   ofBest: 0.3,
   skip: 0.1,
+  skipFar: 0.25,
+  ofBoth: 0.1,
+  ofOne: 0.5,
   loop: 0.2,
 };
 
@@ -193,23 +202,39 @@ function keptPaths(paths: readonly NetPath[], facts: Following, settings: NetSet
     const strong =
       calls >= settings.ofBest * (out.get(from)?.calls ?? 0) || calls >= settings.ofBest * (into.get(to)?.calls ?? 0);
     if (!best && (!strong || dependency < settings.dependency)) return false;
+    if (isMarginal(path, facts, settings)) return false;
+    if (into.get(to) !== path && skipsFar(path, facts, settings)) return false;
     return !skips(path, paths, facts, settings);
   });
 }
 
+/** Whether the path is rare among what leaves its beginning, or enters its end, and is much of neither. */
+function isMarginal({ from, to, calls }: NetPath, facts: Following, { ofBoth, ofOne }: NetSettings): boolean {
+  const shares = [calls / (facts.calls[from] || 1), calls / (facts.calls[to] || 1)];
+  return Math.min(...shares) < ofBoth && Math.max(...shares) < ofOne;
+}
+
 /** Whether the path only leaves out a step that enough calls with its two ends take between them. */
 function skips({ from, to }: NetPath, paths: readonly NetPath[], facts: Following, { skip }: NetSettings): boolean {
-  const both = at(facts.before, from, to);
   const reached = new Set(paths.filter((path) => path.to === to).map((path) => path.from));
-  return paths.some(({ from: begin, to: middle }) => {
-    if (begin !== from || middle === to || !reached.has(middle) || both === 0) return false;
-    const forth = at(facts.before, from, middle) > at(facts.before, middle, from);
-    return (
-      forth &&
-      at(facts.before, middle, to) > at(facts.before, to, middle) &&
-      facts.between(from, to, middle) >= skip * both
-    );
-  });
+  return paths.some(
+    ({ from: begin, to: middle }) =>
+      begin === from && middle !== to && reached.has(middle) && isBetween(from, to, middle, facts, skip),
+  );
+}
+
+const skipsFar = ({ from, to }: NetPath, facts: Following, { skipFar }: NetSettings): boolean =>
+  facts.calls.some((_, middle) => middle !== from && middle !== to && isBetween(from, to, middle, facts, skipFar));
+
+/** Whether at least `share` of the calls with both ends have the step between them, where it usually belongs. */
+function isBetween(from: number, to: number, middle: number, facts: Following, share: number): boolean {
+  const both = at(facts.before, from, to);
+  return (
+    both > 0 &&
+    at(facts.before, from, middle) > at(facts.before, middle, from) &&
+    at(facts.before, middle, to) > at(facts.before, to, middle) &&
+    facts.between(from, to, middle) >= share * both
+  );
 }
 
 function bestBy(paths: readonly NetPath[], end: (path: NetPath) => number): Map<number, NetPath> {

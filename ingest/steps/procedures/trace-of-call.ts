@@ -31,9 +31,14 @@ function isOneBreath(text: string): boolean {
 
 /** What the agent of a call said and looked up, in order, each with what the customer had said before it. */
 export function traceOfCall(call: StoredSource): CallTrace {
+  return traceWithout(call, () => false);
+}
+
+/** The trace of a call as if what `isBarred` had not been said, and what the customer answered to it not been heard. */
+export function traceWithout(call: StoredSource, isBarred: (sentence: string) => boolean): CallTrace {
   const lookups = [...lookupsOf(call)];
   const events: TraceEvent[] = [];
-  let [heard, heardIn] = ['', -1];
+  let [heard, heardIn, isDeaf] = ['', -1, false];
   const add = (event: Omit<TraceEvent, 'heard' | 'heardIn'>) => {
     events.push({ ...event, heard, heardIn });
     [heard, heardIn] = ['', -1];
@@ -46,16 +51,28 @@ export function traceOfCall(call: StoredSource): CallTrace {
   };
   for (const [segment, { role, text }] of call.segments.entries()) {
     addLookups(segment);
-    if (role === 'customer') [heard, heardIn] = [`${heard}\n${text}`.trim(), segment];
+    if (role === 'customer' && !isDeaf) [heard, heardIn] = [`${heard}\n${text}`.trim(), segment];
     if (role !== 'agent') continue;
     const own = call.segments[segment];
-    for (const part of own ? partsOf(sentencesIn(own, 0), isOneBreath(text)) : []) {
+    const runs = own ? runsOf(sentencesIn(own, 0), isBarred) : [];
+    for (const part of runs.flatMap((run) => partsOf(run, isOneBreath(text)))) {
       add({ kind: 'said', text: text.slice(part.start, part.end), result: [], segment, ...part });
     }
+    isDeaf = runs.length > 0 && runs.at(-1)?.length === 0;
   }
   addLookups(Number.POSITIVE_INFINITY);
   const result = call.call?.outcome?.result ?? 'unknown';
   return { key: call.key, events, solved: result === 'unknown' ? null : result === 'solved' };
+}
+
+/** The stretches between barred sentences; the last one is empty where the turn ends with one. */
+function runsOf(sentences: readonly Sentence[], isBarred: (sentence: string) => boolean): Sentence[][] {
+  const runs: Sentence[][] = [[]];
+  for (const sentence of sentences) {
+    if (isBarred(sentence.text)) runs.push([]);
+    else runs.at(-1)?.push(sentence);
+  }
+  return runs;
 }
 
 function partsOf(sentences: readonly Sentence[], together: boolean): { start: number; end: number }[] {

@@ -1,7 +1,4 @@
-import type { StoredSource } from '../../ports.ts';
 import { contentTerms } from '../text-terms.ts';
-import type { createPacer } from './give-way.ts';
-import { isRequest, sentencesOf } from './sentences.ts';
 
 /** A sparse vector of unit length: parallel arrays, terms ascending. */
 export interface SparseVector {
@@ -13,22 +10,20 @@ export interface Vocabulary {
   readonly ids: ReadonlyMap<string, number>;
   /** Inverse document frequency by id; 0 for terms that tell nothing. */
   readonly idf: Float32Array;
-  /** In how many calls the term is met, by id. */
+  /** In how many of the calls that were read for it the term is met, by id. */
   readonly frequency: Uint32Array;
 }
 
+/** The words of a call and their weights. */
+type WeightedWords = ReadonlyMap<string, number>;
+
 export interface CallVectors {
   readonly vocabulary: Vocabulary;
-  /** Those of the calls that were asked for, in their order. */
+  /** Those of the calls that were added, in their order. */
   readonly vectors: readonly SparseVector[];
-  /** That of any of the calls, computed anew. */
-  vectorOf(call: StoredSource): SparseVector;
+  /** That of any other call, over the same vocabulary. */
+  vectorOf(words: WeightedWords): SparseVector;
 }
-
-// Requests and the opening carry the matter; the rest of the talk counts half. So does the agent, who names the matter
-// in the institution's words where customers describe it in many.
-const openingTurns = 3;
-const halfWeight = 0.5;
 
 /** Terms of one call with their weights, packed: a map for each call would take more room than its words. */
 interface TermCounts {
@@ -36,61 +31,52 @@ interface TermCounts {
   readonly counts: Float32Array;
 }
 
-/**
- * What calls are about: TF-IDF of their terms, the customer's requests and opening counting double. Every call is read
- * for the vocabulary; vectors are kept of those that are `kept`.
- */
-export async function callVectors(
-  calls: readonly StoredSource[],
-  kept: (index: number) => boolean,
-  giveWay: ReturnType<typeof createPacer>,
-): Promise<CallVectors> {
+/** Gathers the words of calls, one call at a time; `vectors` then says what each is about: TF-IDF over all that were added. */
+export interface VectorGathering {
+  add(words: WeightedWords): void;
+  vectors(): CallVectors;
+}
+
+export function gatherVectors(): VectorGathering {
   const ids = new Map<string, number>();
   const documentFrequency: number[] = [];
   const counts: TermCounts[] = [];
-  for (const [index, call] of calls.entries()) {
-    const count = countsOf(call, (term) => {
-      const id = ids.get(term) ?? ids.size;
-      ids.set(term, id);
-      return id;
-    });
-    for (const id of count.keys()) documentFrequency[id] = (documentFrequency[id] ?? 0) + 1;
-    if (kept(index)) counts.push({ terms: Uint32Array.from(count.keys()), counts: Float32Array.from(count.values()) });
-    await giveWay();
-  }
-  const idf = Float32Array.from(documentFrequency, (df) => (df < 2 ? 0 : Math.log(1 + calls.length / df)));
-  // A term of one call joins nothing; one of nearly all calls tells nothing.
-  documentFrequency.forEach((df, id) => {
-    if (calls.length >= 10 && df > 0.4 * calls.length) idf[id] = 0;
-  });
   return {
-    vocabulary: { ids, idf, frequency: Uint32Array.from(documentFrequency) },
-    vectors: counts.map(({ terms, counts: own }) =>
-      unitVector(
-        Array.from(terms, (term, i): [number, number] => [term, own[i] ?? 0]),
-        idf,
-      ),
-    ),
-    vectorOf: (call) => unitVector([...countsOf(call, (term) => ids.get(term))], idf),
+    add(words) {
+      const terms = Uint32Array.from(words.keys(), (term) => {
+        const id = ids.get(term) ?? ids.size;
+        ids.set(term, id);
+        documentFrequency[id] = (documentFrequency[id] ?? 0) + 1;
+        return id;
+      });
+      counts.push({ terms, counts: Float32Array.from(words.values()) });
+    },
+    vectors() {
+      const calls = counts.length;
+      const idf = Float32Array.from(documentFrequency, (df) => (df < 2 ? 0 : Math.log(1 + calls / df)));
+      // A term of one call joins nothing; one of nearly all calls tells nothing.
+      documentFrequency.forEach((df, id) => {
+        if (calls >= 10 && df > 0.4 * calls) idf[id] = 0;
+      });
+      return {
+        vocabulary: { ids, idf, frequency: Uint32Array.from(documentFrequency) },
+        vectors: counts.map(({ terms, counts: own }) =>
+          unitVector(
+            Array.from(terms, (term, i): [number, number] => [term, own[i] ?? 0]),
+            idf,
+          ),
+        ),
+        vectorOf: (words) =>
+          unitVector(
+            [...words].flatMap(([term, count]): [number, number][] => {
+              const id = ids.get(term);
+              return id === undefined ? [] : [[id, count]];
+            }),
+            idf,
+          ),
+      };
+    },
   };
-}
-
-function countsOf(call: StoredSource, idOf: (term: string) => number | undefined): Map<number, number> {
-  const count = new Map<number, number>();
-  for (const { text, weight } of weightedSentences(call)) {
-    for (const term of contentTerms(text)) {
-      const id = idOf(term);
-      if (id !== undefined) count.set(id, (count.get(id) ?? 0) + weight);
-    }
-  }
-  return count;
-}
-
-function* weightedSentences(call: StoredSource): Generator<{ text: string; weight: number }> {
-  for (const { text, turn } of sentencesOf(call, 'customer')) {
-    yield { text, weight: isRequest(text) || turn < openingTurns ? 1 : halfWeight };
-  }
-  for (const { text } of sentencesOf(call, 'agent')) yield { text, weight: halfWeight };
 }
 
 /** A text as a unit vector over a vocabulary; unknown terms are left out. */

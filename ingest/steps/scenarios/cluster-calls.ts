@@ -1,8 +1,8 @@
 import type { StoredSource } from '../../ports.ts';
 import {
   type CallVectors,
-  callVectors,
   cosine,
+  gatherVectors,
   type SparseVector,
   type VectorSum,
   type Vocabulary,
@@ -10,9 +10,9 @@ import {
 } from './call-vectors.ts';
 import { discoverGroups, type Fineness } from './discovery/discover-groups.ts';
 import { groupModelOf, openGroupModel, type StoredGroupModel } from './discovery/group-model.ts';
-import { termsOfCall } from './discovery/matter-terms.ts';
+import { readCall } from './discovery/matter-terms.ts';
 import type { RunMixtures } from './discovery/run-mixtures.ts';
-import { type TermTable, termTable } from './discovery/term-table.ts';
+import { type TermTable, termTable, type WeightedTerms } from './discovery/term-table.ts';
 import type { createPacer } from './give-way.ts';
 
 /** Calls about one matter; `medoid` is the call most like the others. */
@@ -39,8 +39,11 @@ export interface ClusterSettings {
 
 export interface FoundClusters {
   readonly clusters: readonly CallCluster[];
-  /** What a new call is assigned by; its groups stand for the clusters, in their order, under the keys given. */
-  model(keys: readonly string[]): StoredGroupModel;
+  /**
+   * What a new call is assigned by; its groups stand for the clusters, in their order, under the keys given. Drawn without the
+   * calls that are `left` out.
+   */
+  model(keys: readonly string[], left?: ReadonlySet<StoredSource>): StoredGroupModel;
 }
 
 /** More calls than this are sampled evenly for the discovery; the others are assigned to what it finds, one by one. */
@@ -59,7 +62,7 @@ export async function clusterCalls(calls: readonly StoredSource[], settings: Clu
   if (calls.length < smallest) return { clusters: [], model: () => ({ terms: [], groups: [] }) };
   const stride = discoveryStride(calls.length);
   const isSampled = (index: number) => index % stride === 0;
-  const table = await sampledTerms(calls, isSampled, giveWay);
+  const { table, space } = await readSampled(calls, isSampled, giveWay);
   const labels = await discoverGroups(table, {
     giveWay,
     ...(settings.fineness && { fineness: settings.fineness }),
@@ -68,7 +71,6 @@ export async function clusterCalls(calls: readonly StoredSource[], settings: Clu
     onShare: (share) => onProgress(Math.round(0.7 * share * calls.length)),
   });
   const kept = keptLabels(labels, smallest);
-  const space = await callVectors(calls, isSampled, giveWay);
   const groups = groupsOf(kept, space, stride);
   if (stride > 1)
     await assignOthers(groups, groupModelOf(table, kept, groups.map(String)), calls, isSampled, space, giveWay);
@@ -79,27 +81,30 @@ export async function clusterCalls(calls: readonly StoredSource[], settings: Clu
   const rank = new Map(order.map((k, position) => [k, position]));
   return {
     clusters: order.flatMap((k) => (groups[k] ? [describe(groups[k], calls, space.vocabulary)] : [])),
-    model: (keys) =>
-      groupModelOf(
-        table,
-        kept.map((label) => rank.get(label) ?? -1),
-        keys,
-      ),
+    model(keys, left) {
+      const isLeft = (n: number) => left?.has(calls[n * stride] as StoredSource) ?? false;
+      const labelled = kept.map((label, n) => (isLeft(n) ? -1 : (rank.get(label) ?? -1)));
+      return groupModelOf(table, labelled, keys);
+    },
   };
 }
 
-async function sampledTerms(
+/** Reads the calls that take part in the discovery, each once for the mixtures and for what names its group. */
+async function readSampled(
   calls: readonly StoredSource[],
   isSampled: (index: number) => boolean,
   giveWay: ReturnType<typeof createPacer>,
-): Promise<TermTable> {
-  const texts: ReturnType<typeof termsOfCall>[] = [];
+): Promise<{ readonly table: TermTable; readonly space: CallVectors }> {
+  const texts: WeightedTerms[] = [];
+  const gathering = gatherVectors();
   for (const [i, call] of calls.entries()) {
     if (!isSampled(i)) continue;
-    texts.push(termsOfCall(call));
+    const { matter, words } = readCall(call);
+    texts.push(matter);
+    gathering.add(words);
     await giveWay();
   }
-  return termTable(texts, mostShare(texts.length));
+  return { table: termTable(texts, mostShare(texts.length)), space: gathering.vectors() };
 }
 
 /** Labels from 0 without holes; -1 where the group is too small. */
@@ -142,10 +147,11 @@ async function assignOthers(
   const model = openGroupModel(stored);
   for (const [i, call] of calls.entries()) {
     if (isSampled(i)) continue;
-    const group = groups[model.assign(termsOfCall(call))?.group ?? -1];
+    const { matter, words } = readCall(call);
+    const group = groups[model.assign(matter)?.group ?? -1];
     if (group) {
       group.members.push(i);
-      group.sum.add(vectorOf(call));
+      group.sum.add(vectorOf(words));
     }
     await giveWay();
   }

@@ -37,7 +37,12 @@ const plainEnglish = new Set(
   ),
 );
 
+/** What was made unreadable before it came here: a run of crosses or stars. */
+export const hiddenText = /\bx{2,}\b|[*＊×]{2,}/i;
+
 /** Whether an English word in small letters may stand in a phrase that names a matter. */
 export function isEnglishPhraseWord(word: string): boolean {
-  return isContentWord(word) && !/'(?:re|ve|ll|d|m|t|s)$/.test(word) && !plainEnglish.has(word);
+  return (
+    isContentWord(word) && !hiddenText.test(word) && !/'(?:re|ve|ll|d|m|t|s)$/.test(word) && !plainEnglish.has(word)
+  );
 }

@@ -30,6 +30,8 @@ describe('what can be said again of a turn', () => {
     '好的[NAME]女士，您的[CARD]已经登记，短信发到[PHONE]。',
     '祝您生活愉快，再见，感谢您的来电。',
     'It could.',
+    'His old card is closed, so the money sits in an account on that side.',
+    '不好意思刚才没听清，您再说一遍好吗，谢谢您的耐心。',
     "I can see it's at... hmm, one sec, it should be somewhere in here.",
   ])('is nothing: %s', (text) => expect(line(text)).toBeNull());
 });

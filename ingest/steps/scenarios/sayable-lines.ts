@@ -11,7 +11,7 @@ export interface SayableLine {
 
 // Asking who someone is, and the talk around it, is no handling of the matter.
 const formalities =
-  /身份证|身份證|证件号|證件號|卡号|卡號|手机号|手機號|尾号|尾號|预留|預留|核验|核驗|核实一下|确认是您本人|確認是您本人|动态口令|動態口令|核好|姓名|贵姓|貴姓|怎么称呼|怎麼稱呼|出生日期|验证码|驗證碼|还有.{0,8}(?:需要|帮|問題|问题)|還有.{0,8}(?:需要|幫)|祝您|再见|再見|稍等|很高兴|很高興|工号|请讲|請講|verify|verification|full name|(?:your|get (?:a|the)) name|registered mobile|date of birth|card number|mobile number|phone number|last four|anything else|have a (?:good|nice|great)|one moment|hold on|goodbye|bye\b|thank you for calling|how (?:can|may) i help|speaking\b/i;
+  /身份证|身份證|证件号|證件號|卡号|卡號|手机号|手機號|尾号|尾號|预留|預留|核验|核驗|核实一下|确认是您本人|確認是您本人|动态口令|動態口令|核好|姓名|贵姓|貴姓|怎么称呼|怎麼稱呼|出生日期|验证码|驗證碼|还有.{0,8}(?:需要|帮|問題|问题)|還有.{0,8}(?:需要|幫)|再说一遍|再說一遍|没听清|沒聽清|听不清|聽不清|祝您|再见|再見|稍等|很高兴|很高興|工号|请讲|請講|verify|verification|full name|(?:your|get (?:a|the)) name|registered mobile|date of birth|card number|mobile number|phone number|last four|say that again|(?:didn't|did not|couldn't) (?:quite )?(?:catch|hear)|breaking up|anything else|have a (?:good|nice|great)|one moment|hold on|goodbye|bye\b|thank you for calling|how (?:can|may) i help|speaking\b/i;
 // Hesitation is heard, not said again.
 const hesitation = /\.{3}|…|\b(?:hmm+|uh+|um+|erm?)\b/i;
 // Words that lead over from what the other one said.
@@ -21,7 +21,7 @@ const englishLead =
   /^(?:(?:ok(?:ay)?|yes|yeah|no|right|sure|done|alright|all right|thank you|thanks|i see|well|of course|certainly|good|great|perfect|lovely|so)[,.!]\s+)+(?=[A-Z])/i;
 // Words that point at something said before.
 const pointsBack =
-  /^(?:[他她它]|这个|這個|那个|那個|这笔|這筆|这样|這樣|那(?![时時天])|所以|而且|但是|不过|不過|(?:it|its|it's|that|that's|this|these|those|they|she|he|both|neither|so|then|and|but|or|because|which|also)\b)/i;
+  /^(?:[他她它]|这个|這個|那个|那個|这笔|這筆|这样|這樣|那(?![时時天])|所以|而且|但是|不过|不過|(?:it|its|it's|that|that's|this|these|those|they|their|she|her|he|his|him|both|neither|so|then|and|but|or|because|which|also)\b)/i;
 
 const isChinese = (text: string) => /\p{Script=Han}/u.test(text);
 const lengthOf = (text: string) => (isChinese(text) ? text.length : text.split(/\s+/).length);
@@ -31,12 +31,15 @@ const isFiller = (text: string) => lengthOf(text) < (isChinese(text) ? 7 : 5);
 
 /**
  * The longest stretch of a turn that stands on its own: whole sentences about the matter, one breath long, that begin
- * with no word for what was said before, without personal data, identity checks, greetings or farewells. Null: none.
+ * with no word for what was said before, without personal data, identity checks, greetings, farewells or what `isBarred`. Null: none.
  */
-export function sayableLine(segment: StoredSegment): SayableLine | null {
+export function sayableLine(
+  segment: StoredSegment,
+  isBarred: (sentence: string) => boolean = () => false,
+): SayableLine | null {
   const runs: Sentence[][] = [[]];
   for (const sentence of sentencesIn(segment, 0)) {
-    if (isUnfit(sentence.text)) runs.push([]);
+    if (isUnfit(sentence.text) || isBarred(sentence.text)) runs.push([]);
     else runs.at(-1)?.push(sentence);
   }
   const lines = runs.map((run) => lineOf(run, segment)).filter((line) => line !== null);

@@ -28,7 +28,8 @@ export function openScenarioModel(stored: StoredScenarioModel): ScenarioModel {
     mattersOf(call) {
       const model = call.language === 'en' ? en : zh;
       const main = model.assign(termsOfCall(call));
-      const found = twoMatters(call, model) ?? (main ? [main] : []);
+      const two = twoMatters(call, model)?.parts.toSorted((a, b) => b.gain - a.gain);
+      const found = two ?? (main ? [main] : []);
       return { scenarios: found.map(({ group }) => model.keys[group] ?? ''), gains: found.map(({ gain }) => gain) };
     },
   };

@@ -11,7 +11,12 @@ export interface Sentence {
   readonly turn: number;
 }
 
-const sentence = /[^。！？!?\n]+?(?:[。！？!?\n]+["”』」]?|\.(?=\s|$)|$)/g;
+// A full stop behind these ends no sentence; behind the others it does not where the next word is written small.
+const titled = '\\b(?:Dr|Mr|Mrs|Ms|Mx|Prof|St|Rev|Capt|Messrs|e\\.g|i\\.e|vs)';
+const shortened = '\\b(?:a\\.m|p\\.m|etc|approx|no|nos|ext|Jr|Sr|Inc|Ltd|Co|Ave|Rd|Blvd|dept)';
+/** A full stop that ends a sentence, as the inside of a group; needs the flag `u`. */
+export const fullStop = `(?<!${titled})(?<!${shortened}(?=\\.\\s+[\\p{Ll}\\d]))\\.(?=\\s|$)`;
+const sentence = new RegExp(`[^。！？!?\\n]+?(?:[。！？!?\\n]+["”』」]?|${fullStop}|$)`, 'gu');
 
 /** The sentences that one side of a call said, in order. */
 export function sentencesOf(call: StoredSource, role: SpeakerRole): Sentence[] {

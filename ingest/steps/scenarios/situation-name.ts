@@ -2,18 +2,19 @@ import { placeholderPattern } from '../../../graph-schema/index.ts';
 import { unifyScript } from '../unify-script.ts';
 import { cosine, textVector } from './call-vectors.ts';
 import type { CallCluster } from './cluster-calls.ts';
+import { hiddenText } from './phrase-words.ts';
 import { isRequest, type Sentence } from './sentences.ts';
-import { matterWords } from './situation-words.ts';
+import { matterWords, saysMatter } from './situation-words.ts';
 
 /** A term that fewer calls say may be of one customer alone. */
-const fewestCalls = 3;
+export const fewestCalls = 3;
 /** So much of what a name says is said by several calls. */
 const leastCommon = 0.7;
 
 const isChinese = (text: string) => /\p{Script=Han}/u.test(text);
 
-// What is counted, dated or paid belongs to one call.
-const particular =
+/** What is counted, dated or paid belongs to one call. */
+export const particular =
   /\d|[一二三四五六七八九十百千万两兩萬几幾]+(?:月|号|號|日|块|塊|元|毛|分|天|年|个|個|笔|筆|次|期|万|萬|百|千|点|點)|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|hundred|thousand|million|january|february|march|april|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b/i;
 
 /**
@@ -43,11 +44,16 @@ const bounds = (clause: string): readonly [least: number, good: number, most: nu
 
 /** The clauses of a sentence that could name a situation. */
 function clausesOf(sentence: string): string[] {
-  if (sentence.search(placeholderPattern) >= 0 || !isRequest(sentence)) return [];
-  return sentence.split(/[，,。.！!？?；;：:、\n—…"“”「」《》]+| - /).flatMap((raw) => {
+  if (sentence.search(placeholderPattern) >= 0 || hiddenText.test(sentence)) return [];
+  const raws = sentence.split(/[，,。.！!？?；;：:、\n—…"“”「」《》]+| - /);
+  return raws.flatMap((raw, n) => {
     const clause = matterWords(raw.trim());
+    const before = raws[n - 1] ?? '';
+    // "I want to complain": the matter comes after it.
+    const isAnnounced = isRequest(before) && matterWords(before) === '';
     const [least, , most] = bounds(clause);
-    const fits = sizeOf(clause) >= least && sizeOf(clause) <= most && !particular.test(clause);
+    const isMatter = isAnnounced || saysMatter(raw);
+    const fits = isMatter && sizeOf(clause) >= least && sizeOf(clause) <= most && !particular.test(clause);
     return fits ? [clause.charAt(0).toUpperCase() + clause.slice(1)] : [];
   });
 }

@@ -1,4 +1,4 @@
-import type { Emotion, Language, RiskKind, RiskLevel } from '../../../graph-schema/index.ts';
+import type { Emotion, RiskKind, RiskLevel } from '../../../graph-schema/index.ts';
 import { unifyScript } from '../unify-script.ts';
 
 const emotionCues: readonly (readonly [Emotion, RegExp])[] = [
@@ -28,6 +28,33 @@ export function emotionsIn(text: string): Emotion[] {
   return emotionCues.filter(([, cue]) => cue.test(plain)).map(([emotion]) => emotion);
 }
 
+const anyOf = (...cues: readonly RegExp[]) => new RegExp(cues.map(({ source }) => source).join('|'), 'i');
+
+const fraudWords = [
+  /盗刷|盗用|盗取|盗转|盗走|被盗|偷刷|诈骗|被骗|骗走|骗了我|冒用|冒名|冒充|假冒|钓鱼(?:网站|链接|短信)|非本人|不是我?本人(?:操作|交易|消费)/,
+  /(?:陌生|不认识|来历不明|不明)的?.{0,3}(?:交易|消费|扣款|转账|商户)/,
+  /fraud|scam|phish|impersonat|stolen|unauthori[sz]ed|hacked|identity theft/,
+];
+// What the customer says somebody else did; 是不是我操作的问题 asks whether it was they.
+const notMine = [
+  /(?<!是)不是(?:我|本人).{0,4}(?:刷|花|消费|操作|交易|转|汇|付|取|提|买|扣|借|贷|签|办|开|做|干|用)的/,
+  /有人.{0,4}(?:刷|用|盗|偷|转|动)(?:走|了)?我.{0,3}(?:卡|钱|账户|账号|额度)|卡.{0,3}被.{0,3}复制/,
+  /\b(?:was ?n['’]t|was not) me\b/,
+  /(?:charge|transaction|payment|purchase|transfer|withdrawal|account)s? (?:is|are|was|were)(?: not|n['’]t) (?:mine|me|made by me)\b/,
+  /(?:charge|transaction|payment|purchase|transfer|withdrawal)s?(?: that| which)? i (?:did ?n['’]t|did not|never|have ?n['’]t) (?:ma[dk]e|authori[sz]ed?|approved?|recogni[sz]ed?)/,
+  /(?:shop|store|merchant|company|seller|place) (?:that )?i(?:['’]ve| have)? never heard of|cards?(?: was| were| is| has been| got)? (?:cloned|copied|skimmed)/,
+  /without my (?:permission|authori[sz]ation|knowledge|consent)/,
+  /some(?:one|body)(?: else)?(?: is| has| was| had|['’]s)?(?: been)? (?:us(?:ed|ing)|charg(?:ed|ing)|sto(?:le|len)|opened|took|withdrew) (?:my|money|an account|on my)/,
+];
+// "The card was never swiped" is said of a fee for a card in a drawer.
+const neverDone = [
+  /(?<!(?:次|卡).{0,6})没有?(?:刷|消费|花|买|交易|操作|转|付|借|贷|授权|签约?)过/,
+  /没有?(?:做|进行|发起|授权|操作|申请|办理?|同意)过?(?:这|那|该|此)(?:一?[笔个项次些]|样的)?.{0,4}(?:交易|消费|转账|扣款|付款|支付|贷款|借款)/,
+  /\b(?:(?:did ?n['’]t|did not|never) (?:recogni[sz]e|ma[dk]e|authori[sz]ed?|approved?|initiated?|do)|(?:do ?n['’]t|do not|can['’]?t|cannot) recogni[sz]e) (?:this|these|that|those|any of|one of|some of|such|either of)\b.{0,30}(?:charge|transaction|payment|purchase|transfer|withdrawal|debit|order|merchant)/,
+  /unrecogni[sz]ed (?:charge|transaction|payment|purchase|transfer|withdrawal|debit)/,
+  /\b(?:never|did ?n['’]t|did not) (?:open(?:ed)?|appl(?:y|ied) for|sign(?:ed)? up for|authori[sz]ed?) (?:this|that|the|any|an?|such|it)\b/,
+];
+
 const riskCues: readonly (readonly [RiskKind, RegExp])[] = [
   ['self_harm', /自杀|不想活|活不下去|跳楼|轻生|寻死|suicid|kill myself|end my life|don't want to live/i],
   [
@@ -38,11 +65,11 @@ const riskCues: readonly (readonly [RiskKind, RegExp])[] = [
     'media',
     /曝光|媒体|记者|微博|抖音|小红书|发到网上|上网说|热搜|journalist|reporter|newspaper|social media|twitter|go public/i,
   ],
-  ['legal', /律师|起诉|法院|打官司|仲裁|告你们|法律途径|lawyer|attorney|sue\b|lawsuit|court|legal action|solicitor/i],
   [
-    'fraud',
-    /盗刷|诈骗|被骗|不是我本人|不是我刷|非本人|冒用|骗走|fraud|scam|stolen|unauthori[sz]ed|didn't make|hacked|identity theft/i,
+    'legal',
+    /律师|起诉|法院|打官司|仲裁|告你们|法律途径|lawyer|attorney|\bsu(?:e|ing)\b|lawsuit|\bcourt\b|legal action|solicitor/i,
   ],
+  ['fraud', anyOf(...fraudWords, ...notMine, ...neverDone)],
   [
     'privacy',
     /泄露|信息卖|我的信息|隐私|怎么知道我|骚扰电话|data (?:leak|breach)|privacy|personal (?:data|information)|how did they get my/i,
@@ -53,7 +80,7 @@ const riskCues: readonly (readonly [RiskKind, RegExp])[] = [
   ],
   [
     'vulnerable',
-    /老人|年纪大|看不清|听不清|残疾|住院|重病|癌症|孕妇|失业|被裁|低保|elderly|disab|hospital|illness|bereave|passed away|lost my job|unemployed/i,
+    /老人|年纪大|看不清|听不清|残疾|住院|重病|癌症|孕妇|失业|被裁|低保|elderly|disabilit|(?:am|i['’]m|is|be) disabled|hospital|illness|bereave|passed away|lost my job|unemployed/i,
   ],
 ];
 
@@ -67,62 +94,20 @@ export function risksIn(text: string): RiskKind[] {
 }
 
 /**
- * The risk of a group of calls: a kind counts when a fifth of the calls (two at least) show it, a grave one at once.
- * High: a grave kind, or a serious one in half of the calls; medium: any kind; low: none.
+ * The risk of a group of calls: a kind counts when a fifth of the calls (two at least) show it, a grave one at once, and
+ * one that the name of their complaint type says whatever their customers do. High: a grave kind, or a serious one in half
+ * of the calls or in that name; medium: any kind; low: none.
  */
-export function riskOfGroup(calls: readonly (readonly RiskKind[])[]): { level: RiskLevel; kinds: RiskKind[] } {
+export function riskOfGroup(
+  calls: readonly (readonly RiskKind[])[],
+  typeName = '',
+): { level: RiskLevel; kinds: RiskKind[] } {
+  const named = new Set(risksIn(typeName));
   const shareOf = (kind: RiskKind) => calls.filter((found) => found.includes(kind)).length;
-  const counts = riskCues.map(([kind]) => ({ kind, calls: shareOf(kind) }));
-  const kept = counts.filter(({ kind, calls: n }) => n > 0 && (grave.has(kind) || n >= Math.max(2, calls.length / 5)));
+  const counts = riskCues.map(([kind]) => ({ kind, calls: named.has(kind) ? calls.length : shareOf(kind) }));
+  const kept = counts.filter(
+    ({ kind, calls: n }) => n > 0 && (grave.has(kind) || named.has(kind) || n >= Math.max(2, calls.length / 5)),
+  );
   const high = kept.some(({ kind, calls: n }) => grave.has(kind) || (serious.has(kind) && n * 2 >= calls.length));
   return { level: high ? 'high' : kept.length > 0 ? 'medium' : 'low', kinds: kept.map(({ kind }) => kind) };
-}
-
-const needCues: readonly (readonly [zh: string, hant: string, en: string, cue: RegExp])[] = [
-  [
-    '退款或赔偿',
-    '退款或賠償',
-    'Refund or compensation',
-    /退给我|退还|退款|退钱|退回|赔|补偿|refund|money back|compensat|reimburse/i,
-  ],
-  [
-    '减免费用',
-    '減免費用',
-    'Fees waived',
-    /减免|免掉|免了|免收|能免|不收|少收|waive|without (?:a |the )?(?:fee|charge)/i,
-  ],
-  [
-    '说明原因',
-    '說明原因',
-    'An explanation',
-    /为什么|为啥|凭什么|怎么回事|什么意思|解释|说法|\bwhy\b|explain|explanation|how come/i,
-  ],
-  [
-    '尽快办好',
-    '儘快辦好',
-    'Speed',
-    /尽快|快点|赶紧|马上|急用|来得及|多久|什么时候|几时|as soon as|urgent|how long|when will|by tomorrow|today/i,
-  ],
-  ['道歉', '道歉', 'An apology', /道歉|赔礼|apolog|say sorry/i],
-  [
-    '确定的答复',
-    '確定的答覆',
-    'Certainty',
-    /保证|确定吗|说得准|书面|盖章|证明|guarantee|in writing|for sure|confirm in/i,
-  ],
-  ['停止打扰', '停止打擾', 'To be left alone', /别再打|不要再打|不要打|别打|骚扰|stop calling|leave me alone|harass/i],
-  [
-    '恢复使用',
-    '恢復使用',
-    'To use it again',
-    /恢复|解冻|解限|解除限制|能用|unblock|unfreeze|unlock|restore|reactivat/i,
-  ],
-];
-
-/** What customers want, by plain cues in at least half of the calls (two at least), in the given language. */
-export function needsOfGroup(calls: readonly string[], language: Language | undefined): string[] {
-  const plain = calls.map(unifyScript);
-  return needCues
-    .filter(([, , , cue]) => plain.filter((text) => cue.test(text)).length >= Math.max(2, calls.length / 2))
-    .map(([hans, hant, en]) => (language === 'en' ? en : language === 'zh-Hant' ? hant : hans));
 }

@@ -4,16 +4,22 @@ import type { StoredSource } from '../../ports.ts';
 import { span } from '../draft-parts.ts';
 import { cosine, textVector } from './call-vectors.ts';
 import type { CallCluster } from './cluster-calls.ts';
+import { hiddenText } from './phrase-words.ts';
 import { type Candidate, pickDiverse } from './pick-diverse.ts';
 import { isRequest, type Sentence, sentencesOf } from './sentences.ts';
 import { spread } from './spread.ts';
 
-const mostPhrases = 8;
+/** So many of them a scenario shows. */
+export const mostTriggers = 8;
 /** What an evidence list holds. */
 const mostEvidence = 200;
 
 /** Real sentences of customers, typical of the cluster and unlike each other; of different calls, where there are enough of them. */
-export function triggerSentences(cluster: CallCluster, read: readonly StoredSource[]): Sentence[] {
+export function triggerSentences(
+  cluster: CallCluster,
+  read: readonly StoredSource[],
+  most: number = mostTriggers,
+): Sentence[] {
   const candidates = read.flatMap((call) =>
     sentencesOf(call, 'customer').flatMap((sentence): Candidate<Sentence>[] => {
       if (!isPhrase(sentence.text)) return [];
@@ -23,13 +29,18 @@ export function triggerSentences(cluster: CallCluster, read: readonly StoredSour
       return [{ value: sentence, vector, score, group: call.key }];
     }),
   );
-  return pickDiverse(candidates, mostPhrases, read.length >= mostPhrases ? 1 : 2);
+  return pickDiverse(candidates, most, read.length >= most ? 1 : 2);
 }
 
 function isPhrase(text: string): boolean {
   const chinese = /\p{Script=Han}/u.test(text);
   const length = chinese ? text.length : text.split(/\s+/).length;
-  return length >= (chinese ? 7 : 5) && length <= (chinese ? 60 : 32) && text.search(placeholderPattern) < 0;
+  return (
+    length >= (chinese ? 7 : 5) &&
+    length <= (chinese ? 60 : 32) &&
+    text.search(placeholderPattern) < 0 &&
+    !hiddenText.test(text)
+  );
 }
 
 /** The trigger phrases, and of every other call what its customer asked for first. */

@@ -1,80 +1,102 @@
 import { type Language, placeholderPattern } from '../../../graph-schema/index.ts';
+import { readNumber } from '../documents-values/number-words.ts';
 import { inLanguage } from '../draft-wording.ts';
+import { parseNumeral } from '../numerals.ts';
+import { countedUnits, figurePatterns, fixedWords, type SlotName } from './figure-patterns.ts';
 
-interface Slot {
-  readonly pattern: RegExp;
-  readonly name: { readonly 'zh-Hans': string; readonly 'zh-Hant': string; readonly en: string };
+/** An amount, a date or another number of a line. */
+export interface Particular {
+  /** With its unit, numerals as digits where they can be read, so that 三个工作日 and 3个工作日 are one. */
+  readonly value: string;
+  readonly unit: string;
+  /** The unit with the words right before the figure: what it is the figure of. */
+  readonly of: string;
+  /** The words before the figure in its clause. */
+  readonly clause: string;
 }
 
-const month = '(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*';
-// What belongs to one call, the longest first: a date before its numbers.
-const slots: readonly Slot[] = [
-  {
-    name: { 'zh-Hans': '日期', 'zh-Hant': '日期', en: 'date' },
-    pattern: new RegExp(
-      `\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|(?:[\\d一二三四五六七八九十〇零]{1,4}年)?[\\d一二三四五六七八九十]{1,3}月[\\d一二三四五六七八九十]{1,3}[日号號]|\\b(?:\\d{1,2}(?:st|nd|rd|th)? (?:of )?${month}|${month} \\d{1,2}(?:st|nd|rd|th)?)\\b(?:,? \\d{4})?`,
-      'gi',
-    ),
-  },
-  {
-    name: { 'zh-Hans': '时间', 'zh-Hant': '時間', en: 'time' },
-    pattern:
-      /\b\d{1,2}:\d{2}(?: ?[ap]\.?m\.?)?|\b\d{1,2} ?[ap]\.?m\b\.?|(?:上午|下午|晚上)?\d{1,2}[点點](?:半|\d{1,2}分)?/gi,
-  },
-  {
-    name: { 'zh-Hans': '金额', 'zh-Hant': '金額', en: 'amount' },
-    pattern:
-      /[¥￥$€£]\s?\d[\d,]*(?:\.\d+)?|\d[\d,]*(?:\.\d+)?\s?(?:万|萬|亿|億)?(?:元|块钱?|塊錢?|港币|港幣|美元|dollars?\b|yuan\b|pounds?\b|euros?\b|usd\b|cny\b|hkd\b)|[一二三四五六七八九十百千万萬两兩零]{2,}(?:元|块钱?|塊錢?)/gi,
-  },
-  { name: { 'zh-Hans': '比例', 'zh-Hant': '比例', en: 'rate' }, pattern: /\d+(?:\.\d+)?\s?[%％]/g },
-  {
-    name: { 'zh-Hans': '编号', 'zh-Hant': '編號', en: 'reference' },
-    pattern: /\b[A-Z]{1,5}-?\d{3,}[\dA-Z-]*\b|\b\d{6,}\b/g,
-  },
-  { name: { 'zh-Hans': '数字', 'zh-Hant': '數字', en: 'number' }, pattern: /\d[\d,]*(?:\.\d+)?/g },
-];
-
-const personal: Slot['name'] = { 'zh-Hans': '客户信息', 'zh-Hant': '客戶資料', en: 'customer detail' };
-const person: Slot['name'] = { 'zh-Hans': '姓名', 'zh-Hant': '姓名', en: 'name' };
+const personal: SlotName = { 'zh-Hans': '客户信息', 'zh-Hant': '客戶資料', en: 'customer detail' };
+const person: SlotName = { 'zh-Hans': '姓名', 'zh-Hant': '姓名', en: 'name' };
 const outer = { open: '{', close: '}' } as const;
+const slot = /\{[^{}]*\}/g;
 
-/** Every name, amount, date and number of a line, as it is written there. */
-export function particularsIn(text: string): string[] {
-  return [...marked(text, () => false).values];
+// So much must stand beside each slot; else a line says only what belongs to one call.
+const leastBeside = { han: 7, words: 4 } as const;
+
+/** Every amount, date and number of a line. */
+export function particularsIn(text: string): Particular[] {
+  return [...marked(text, () => false).particulars];
 }
 
 /**
  * A line that can be said to another customer: names, amounts, dates and numbers are replaced by what they are, in braces,
- * except those that `isCommon` says are the same in many calls (a term of five days is a rule, not a detail of one call).
+ * except those that `isCommon` says are the same for many customers (a term of five days is a rule, not a detail of one call).
+ * It begins with a capital letter, if with a letter.
  */
-export function generalise(text: string, language: Language | undefined, isCommon: (value: string) => boolean): string {
-  return marked(text, isCommon, language).text;
+export function generalise(
+  text: string,
+  language: Language | undefined,
+  isCommon: (particular: Particular) => boolean,
+): string {
+  return marked(text, isCommon, language).text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
+}
+
+/** Whether a generalised line holds little but slots, so that nobody could say it. */
+export function isMostlySlots(line: string): boolean {
+  const slots = line.match(slot)?.length ?? 0;
+  const beside = line.replace(slot, ' ');
+  const han = beside.match(/\p{Script=Han}/gu)?.length ?? 0;
+  const words = beside.match(/\p{Script=Latin}[\p{L}'’]*/gu)?.length ?? 0;
+  return slots > 0 && han / leastBeside.han + words / leastBeside.words < slots;
 }
 
 function marked(
   text: string,
-  isCommon: (value: string) => boolean,
+  isCommon: (particular: Particular) => boolean,
   language?: Language,
-): { text: string; values: ReadonlySet<string> } {
-  const values = new Set<string>();
+): { text: string; particulars: readonly Particular[] } {
+  const particulars: Particular[] = [];
   const kept: string[] = [];
   // What is done with is set aside behind a private sign, so that a date's numbers are not met again.
   const aside = (words: string) => `\uE000${kept.push(words) - 1}\uE001`;
-  let line = text.replace(placeholderPattern, (_, type: string) =>
-    aside(`${outer.open}${inLanguage(language, type === 'NAME' ? person : personal)}${outer.close}`),
-  );
-  for (const { pattern, name } of slots) {
-    line = line
-      .split(/(\uE000\d+\uE001)/)
-      .map((part) =>
-        part.startsWith('\uE000')
-          ? part
-          : part.replace(pattern, (value) => {
-              values.add(value);
-              return aside(isCommon(value) ? value : `${outer.open}${inLanguage(language, name)}${outer.close}`);
-            }),
-      )
-      .join('');
+  const brace = (name: SlotName) => `${outer.open}${inLanguage(language, name)}${outer.close}`;
+  let line = text
+    .replace(placeholderPattern, (_, type: string) => aside(brace(type === 'NAME' ? person : personal)))
+    .replace(fixedWords, aside);
+  for (const { pattern, name } of figurePatterns) {
+    line = line.replace(pattern, (value: string, ...rest: (string | number | undefined)[]) => {
+      const at = rest.find((one) => typeof one === 'number') ?? 0;
+      if (/[\uE000\uE001]/.test(value) || insideSign(line, at)) return value;
+      const own = particularOf(name.en, value, line.slice(0, at), line.slice(at + value.length));
+      particulars.push(own);
+      return aside(isCommon(own) ? value : brace(name));
+    });
   }
-  return { text: line.replace(/\uE000(\d+)\uE001/g, (_, at: string) => kept[Number(at)] ?? ''), values };
+  return { text: line.replace(/\uE000(\d+)\uE001/g, (_, at: string) => kept[Number(at)] ?? ''), particulars };
+}
+
+const insideSign = (line: string, at: number) => line.lastIndexOf('\uE000', at) > line.lastIndexOf('\uE001', at - 1);
+
+const unitAfter = new RegExp(`^\\s?(?:${countedUnits})`);
+const nounAfter = /^[ -](?:working |business |calendar )?[a-z]+/i;
+
+function particularOf(kind: string, value: string, before: string, after: string): Particular {
+  const lead = /(?:\p{Script=Han}{1,2}|[a-z'’]+ ?)$/iu.exec(before)?.[0].trim().toLowerCase() ?? '';
+  const clause = before.split(/[，。！？；,.!?;]/).at(-1) ?? '';
+  // Other figures name their units themselves.
+  const next = kind === 'number' ? (unitAfter.exec(after) ?? nounAfter.exec(after))?.[0] : undefined;
+  const unit = `${kind} ${(next ?? '')
+    .trim()
+    .toLowerCase()
+    .replace(/^[个個-]|s$/g, '')}`.trim();
+  return { value: `${plainValue(value)} ${unit}`, unit, of: `${lead} ${unit}`, clause };
+}
+
+function plainValue(value: string): string {
+  return value
+    .toLowerCase()
+    .replace(/(?<=\d),(?=\d)/g, '')
+    .replace(/\b[a-z]+(?:-[a-z]+)?\b/g, (word) => String(readNumber(word) ?? word))
+    .replace(/[〇零一二三四五六七八九十百千两兩]+/g, (numeral) => String(parseNumeral(numeral) ?? numeral))
+    .replace(/\s?(?:[块塊][钱錢]?|元)$/, '元');
 }

@@ -1,6 +1,6 @@
 import type { DraftPart, Emotion, Evidence, Language } from '../../../graph-schema/index.ts';
 import { clip, type DraftFrame, type DraftKey, edgePart, nodePart, span } from '../draft-parts.ts';
-import { commonParticulars } from '../procedures/common-particulars.ts';
+import { mostAlike } from '../overlap.ts';
 import { createLineSpace, lineFeatures } from '../procedures/line-vectors.ts';
 import { maskSlots } from '../procedures/mask-slots.ts';
 import type { MinedProcedure, MinedStep } from '../procedures/mine-procedure.ts';
@@ -8,23 +8,27 @@ import type { CallsByKey } from '../procedures/procedure-parts.ts';
 import { cosine, type SparseVector, vectorSum } from '../scenarios/call-vectors.ts';
 import { type Candidate, pickDiverse } from '../scenarios/pick-diverse.ts';
 import { type SayableLine, sayableLine } from '../scenarios/sayable-lines.ts';
-import { generalise } from './generalise.ts';
-import { promisesTakenBack, type TakenBack } from './taken-back.ts';
+import { type AvoidedPromises, avoidedPromises } from './avoided-promises.ts';
+import type { BarredLines } from './barred-lines.ts';
+import { generalise, isMostlySlots, type Particular } from './generalise.ts';
+import { scriptName } from './script-name.ts';
+import { aboutTheSame, type TakenBack } from './taken-back.ts';
 import { type Followed, whatFollowed } from './what-followed.ts';
 
-export interface ScriptFrame {
+export interface ScriptFrame extends BarredLines {
   readonly refs: ReadonlyMap<number, DraftKey<'step'>>;
   readonly language: Language | undefined;
   readonly frame: DraftFrame;
   /** The best agents; where none is known, lines of all agents are taken. */
   readonly topAgents: ReadonlySet<string>;
+  /** Whether a figure is a rule, and stays where others become slots. */
+  readonly isCommon: (particular: Particular) => boolean;
 }
 
 /** What the steps of one procedure share. */
 interface Group extends ScriptFrame {
   readonly mined: MinedProcedure;
   readonly calls: CallsByKey;
-  readonly isCommon: (value: string) => boolean;
 }
 
 const mostScripts = 2;
@@ -32,6 +36,8 @@ const mostScripts = 2;
 const sameLine = 0.5;
 
 interface Line extends SayableLine {
+  /** As it can be said to any customer. */
+  readonly say: string;
   readonly callKey: string;
   readonly segment: number;
   readonly followed: Followed;
@@ -40,42 +46,48 @@ interface Line extends SayableLine {
 
 /**
  * The lines that the best agents said at each step of solved calls, as they can be said to any customer, with the feelings
- * that they answered and what followed; promises that were taken back later stand beside them as what not to say.
+ * that they answered and what followed; promises that were taken back stand as what not to say beside the lines of the
+ * step that is nearest to them in their call.
  */
 export function stepScriptParts(mined: MinedProcedure, calls: CallsByKey, options: ScriptFrame): DraftPart[] {
-  const back = promisesTakenBack([...calls.values()]).map((own) => ({
-    ...own,
-    // By its id: a call may give its segments as other objects each time.
-    place: own.call.segments.findIndex(({ id }) => id === own.promise.segment.id),
-  }));
-  const isCommon = commonParticulars(mined.traces);
-  return mined.steps.flatMap((step) => {
-    const ref = options.refs.get(step.step);
-    if (!ref || step.joined.kind !== 'said') return [];
-    return scriptsOf(step, ref, takenBackAt(step, mined, back), { mined, calls, isCommon, ...options });
-  });
-}
-
-interface PlacedPromise extends TakenBack {
-  /** Of the promise, among the segments of its call. */
-  readonly place: number;
-}
-
-/** The promises made at a step. */
-function takenBackAt({ joined }: MinedStep, mined: MinedProcedure, back: readonly PlacedPromise[]): PlacedPromise[] {
-  const places = new Map(
-    joined.at.map(({ trace, event }) => {
-      const own = mined.traces[trace];
-      return [`${own?.key ?? ''} ${own?.events[event]?.segment ?? -1}`, own?.events[event]];
+  const group: Group = { mined, calls, ...options };
+  const lines = new Map(
+    mined.steps.flatMap((step) => {
+      const own = step.joined.kind === 'said' && options.refs.has(step.step) ? linesAt(step, group) : [];
+      return own.length > 0 ? [[step.step, own] as const] : [];
     }),
   );
-  return back.filter(({ call, promise, place }) => {
-    const event = places.get(`${call.key} ${place}`);
-    return event !== undefined && promise.start < event.end && event.start < promise.end;
+  const nearest = new Map(options.takenBack.map((back) => [back, nearestStep(back, mined, lines)]));
+  return mined.steps.flatMap(({ step }) => {
+    const ref = options.refs.get(step);
+    const back = options.takenBack.filter((own) => nearest.get(own) === step);
+    return ref ? scriptsOf(lines.get(step) ?? [], ref, back, group) : [];
   });
 }
 
-function linesAt({ joined }: MinedStep, mined: MinedProcedure, calls: CallsByKey): Line[] {
+/**
+ * The step with lines that the agent took last before the promise, or first after it; where its call takes none, the one
+ * whose lines are most like it. Null: none is.
+ */
+function nearestStep(
+  { call, promise }: TakenBack,
+  mined: MinedProcedure,
+  lines: ReadonlyMap<number, readonly Line[]>,
+): number | null {
+  const trace = mined.traces.findIndex(({ key }) => key === call.key);
+  // By its id: a call may give its segments as other objects each time.
+  const place = call.segments.findIndex(({ id }) => id === promise.segment.id);
+  const taken = (mined.traces[trace]?.events ?? []).flatMap(({ segment }, event) => {
+    const step = mined.labels[trace]?.[event] ?? -1;
+    return lines.has(step) ? [{ step, away: segment <= place ? place - segment : segment - place + 0.5 }] : [];
+  });
+  const [nearest] = taken.sort((a, b) => a.away - b.away);
+  if (nearest) return nearest.step;
+  const like = mostAlike(promise.text, [...lines], ([, own]) => own.map(({ text }) => text).join('\n'));
+  return like?.[1].some(({ text }) => aboutTheSame(text, promise.text)) ? like[0] : null;
+}
+
+function linesAt({ joined }: MinedStep, { mined, calls, bars, isCommon, language }: Group): Line[] {
   const seen = new Set<string>();
   return joined.at.flatMap(({ trace, event }): Line[] => {
     const own = mined.traces[trace];
@@ -83,24 +95,36 @@ function linesAt({ joined }: MinedStep, mined: MinedProcedure, calls: CallsByKey
     const call = calls.get(own?.key ?? '');
     const segment = call?.segments[said?.segment ?? -1];
     if (!said || !call || !segment || own?.solved !== true) return [];
-    const line = sayableLine(segment);
+    const line = sayableLine(segment, bars);
     const key = `${call.key} ${said.segment}`;
     if (!line || line.start >= said.end || line.end <= said.start || seen.has(key)) return [];
     seen.add(key);
+    const say = generalise(line.text, language, isCommon);
+    if (isMostlySlots(say)) return [];
     const satisfaction = call.call?.outcome?.satisfaction ?? 3;
     return [
-      { ...line, callKey: call.key, segment: said.segment, followed: whatFollowed(call, said.segment), satisfaction },
+      {
+        ...line,
+        say,
+        callKey: call.key,
+        segment: said.segment,
+        followed: whatFollowed(call, said.segment),
+        satisfaction,
+      },
     ];
   });
 }
 
-function scriptsOf(step: MinedStep, ref: DraftKey<'step'>, back: readonly PlacedPromise[], group: Group): DraftPart[] {
-  const { mined, calls, isCommon, topAgents, language } = group;
-  const lines = linesAt(step, mined, calls);
+function scriptsOf(
+  lines: readonly Line[],
+  ref: DraftKey<'step'>,
+  back: readonly TakenBack[],
+  group: Group,
+): DraftPart[] {
+  const { calls, topAgents, language } = group;
   if (lines.length === 0) return [];
   const features = lines.map(({ text }) => lineFeatures(maskSlots(text)));
   const vectors = features.map(createLineSpace(features).vectorOf);
-  const promised = new Set(back.map(({ call, place }) => `${call.key} ${place}`));
   const sum = vectorSum();
   for (const vector of vectors) sum.add(vector);
   const direction = sum.direction();
@@ -108,23 +132,20 @@ function scriptsOf(step: MinedStep, ref: DraftKey<'step'>, back: readonly Placed
     const vector = vectors[i] ?? direction;
     const isTop = topAgents.has(calls.get(line.callKey)?.call?.agent?.id ?? '');
     const fits = topAgents.size === 0 || isTop;
-    const isPromise = promised.has(`${line.callKey} ${line.segment}`);
     const worth = 1 + 0.1 * (line.satisfaction - 3) + (line.followed.calmer === true ? 0.3 : 0);
-    const score = fits && !isPromise ? cosine(vector, direction) * worth : 0;
+    const score = fits ? cosine(vector, direction) * worth : 0;
     return { value: { line, vector }, vector, score, group: line.callKey };
   });
   return pickDiverse(candidates, mostScripts, 1).flatMap(({ line, vector }) => {
     const alike = lines.filter((_, i) => cosine(vectors[i] ?? direction, vector) >= sameLine);
-    const say = clip(generalise(line.text, language, isCommon), 4_000);
-    return partsOf(line, say, alike, back, ref, group);
+    return partsOf(line, alike, avoidedPromises(back, language), ref, group);
   });
 }
 
 function partsOf(
   line: Line,
-  say: string,
   alike: readonly Line[],
-  back: readonly TakenBack[],
+  { avoid, against }: AvoidedPromises,
   step: DraftKey<'step'>,
   { calls, language, frame }: Group,
 ): DraftPart[] {
@@ -140,26 +161,12 @@ function partsOf(
       const said = calls.get(other.callKey)?.segments[other.segment];
       return said ? [span(said, other.start, other.end, 'example')] : [];
     });
-  const against = back
-    .slice(0, 5)
-    .flatMap(({ promise, takenBack }): Evidence[] => [
-      span(promise.segment, promise.start, promise.end, 'contradicts'),
-      span(takenBack.segment, takenBack.start, takenBack.end, 'contradicts'),
-    ]);
+  const say = clip(line.say, 4_000);
   const content = {
-    name: clip(say.split(/(?<=[，。！？；])|(?<=[,.!?;])\s/)[0]?.replace(/[，,。.；;！!？?]$/, '') || say, 60),
+    name: scriptName(say),
     say,
     emotions: emotionsOf(alike),
-    avoid: [
-      ...new Set(
-        back.map(({ promise }) =>
-          clip(
-            generalise(promise.text, language, () => false),
-            1_000,
-          ),
-        ),
-      ),
-    ].slice(0, 5),
+    avoid: [...avoid],
     language: call.language ?? language,
   };
   const upset = alike.flatMap(({ followed }) => (followed.calmer === null ? [] : [followed.calmer]));

@@ -22,7 +22,15 @@ const unkept = /没|不|未|还是|怎么|\b(?:but|still|not|never|hasn't|haven'
 // A promise of the call before counts while the customer comes back within so many days.
 const daysBetween = 60;
 
-const aboutTheSame = (a: string, b: string): boolean => {
+// In the first person; what was wrong before may as well be an address.
+const ownMistake =
+  /我(?:刚才|刚刚|之前|前面)?.{0,4}(?:说|讲|弄|搞|看)错了|(?:刚才|刚刚)我?.{0,2}(?:说|讲)错|收回.{0,6}(?:话|承诺)|\b(?:i misspoke|i was wrong|my mistake|i made a mistake|take that back|(?:shouldn't|should not) have (?:said|promised))\b/i;
+
+/** Whether an agent owns that what they said was wrong. */
+export const ownsMistake = (text: string): boolean => ownMistake.test(unifyScript(text));
+
+/** Whether two texts share a word of content. */
+export const aboutTheSame = (a: string, b: string): boolean => {
   const terms = new Set(contentTerms(a));
   return contentTerms(b).some((term) => terms.has(term));
 };
@@ -42,7 +50,8 @@ export function promisesTakenBack(calls: readonly StoredSource[]): TakenBack[] {
   });
 }
 
-function promisesOf(call: StoredSource): Sentence[] {
+/** The sentences in which the agent of a call promises something, and does not take it back at once. */
+export function promisesOf(call: StoredSource): Sentence[] {
   return call.segments
     .filter(({ role }) => role === 'agent')
     .flatMap(sentencesIn)

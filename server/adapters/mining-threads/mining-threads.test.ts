@@ -12,7 +12,14 @@ const table: TermTable = {
   vocabulary: Array.from({ length: 20 }, (_, n) => `term ${n}`),
   frequency: new Uint32Array(20).fill(18),
 };
-const tasks = [1, 2, 3, 4, 5].map((seed) => ({ alpha: 0.1, beta: 0.1, groups: 20, sweeps: 6, seed }));
+const tasks = [1, 2, 3, 4, 5].map((seed) => ({
+  alpha: 0.1,
+  beta: 0.1,
+  groups: 20,
+  sweeps: 6,
+  reads: seed % 2 === 0 ? 0.8 : 1,
+  seed,
+}));
 
 const calls = Array.from(
   { length: 12 },

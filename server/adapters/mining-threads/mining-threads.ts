@@ -52,11 +52,18 @@ export function miningThreads({ threads, fewestTerms = 100_000, fewestCalls = 30
 }
 
 /** The context alone: whoever calls may hold functions beside it, which no thread takes. */
-function dataOf({ knownSteps, knownProcedures, topAgents, trustedSources }: HandlingContext): HandlingContext {
+function dataOf({
+  knownSteps,
+  knownProcedures,
+  topAgents,
+  noTopAgents,
+  trustedSources,
+}: HandlingContext): HandlingContext {
   return {
     ...(knownSteps && { knownSteps }),
     ...(knownProcedures && { knownProcedures }),
     ...(topAgents && { topAgents }),
+    ...(noTopAgents && { noTopAgents }),
     ...(trustedSources && { trustedSources }),
   };
 }

@@ -52,7 +52,11 @@ export async function eraseSources(tx: Executor, sourceIds: readonly string[]): 
     [sourceIds],
   );
   // What was drawn from their words: what a model said of them, how alike they are, and which names are one.
-  await tx.query('delete from model_answers where source_id = any($1)', [sourceIds]);
+  await tx.query(
+    `delete from model_answers where source_id = any($1)
+        or key in (select s.key from model_answer_sources s where s.source_id = any($1))`,
+    [sourceIds],
+  );
   await tx.query('delete from document_signatures where source_id = any($1)', [sourceIds]);
   await tx.query('delete from item_merges where source_id = any($1) or other_source = any($1)', [sourceIds]);
   // With everything that experts marked in them.

@@ -197,3 +197,35 @@ describe('who may see what', () => {
     expect(visiblePaths([path], visible)).toEqual([]);
   });
 });
+
+it("tells an item's steps in their order, and how often and how well each way between them ends", async () => {
+  const { curation, projections } = service;
+  const words = await curation.evidence();
+  const procedure = { kind: 'procedure', key: 'refund' } as const;
+  const [pay, check, other] = (['pay', 'check', 'other'] as const).map((key) => ({ kind: 'step' as const, key }));
+  if (!pay || !check || !other) throw new Error('no steps');
+  const step = (key: string, order: number) =>
+    nodeDraft('step', key, key, words, { content: { name: key, instruction: key, order } });
+  const { position } = await curation.publish([
+    nodeDraft('procedure', 'refund', 'Refunds', words),
+    step('pay', 10),
+    step('check', 2),
+    step('other', 1),
+    { ...edgeDraft('HAS_STEP', procedure, pay, words), content: { calls: 7, frequency: 0.5, solvedShare: 1 } },
+    edgeDraft('HAS_STEP', procedure, check, words),
+    { ...edgeDraft('NEXT_STEP', check, pay, words), content: { calls: 4, condition: 'It was charged twice' } },
+    edgeDraft('NEXT_STEP', pay, other, words),
+  ]);
+  await projections.projector.waitFor(position);
+  const reviewer = await service.as('reviewer');
+  const flow = await reviewer.call('get', `/v1/items/${await curation.itemId('procedure', 'refund')}/flow`).expect(200);
+  expect(flow.body).toMatchObject({
+    steps: [
+      { label: 'check', order: 2, calls: null },
+      { label: 'pay', order: 10, share: 0.5, calls: 7, solvedShare: 1 },
+    ],
+    ways: [{ condition: 'It was charged twice', calls: 4, share: null, solvedShare: null }],
+  });
+  expect(flow.body.ways[0]).toMatchObject({ from: flow.body.steps[0].id, to: flow.body.steps[1].id });
+  await reviewer.call('get', '/v1/items/itm_none/flow').expect(404);
+});

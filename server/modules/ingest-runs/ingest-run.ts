@@ -1,5 +1,5 @@
 import { newId } from '../../../graph-schema/index.ts';
-import type { IngestSettings, StructuredModel } from '../../../ingest/ports.ts';
+import type { IngestSettings } from '../../../ingest/ports.ts';
 import { DomainError } from '../../errors.ts';
 import type { Leases } from '../../jobs/lease.ts';
 import type { Database, Executor } from '../../ports/database.ts';
@@ -8,6 +8,7 @@ import type { FileParser } from '../../ports/file-parser.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { OpenMiningCrew } from '../../ports/mining-crew.ts';
 import type { WakeUps } from '../../ports/wake-ups.ts';
+import type { MiningModel } from '../mining-model/index.ts';
 import { askedOfMining, closeMining, type MiningRunOptions, noteMining } from '../mining-runs/index.ts';
 import type { ProposalsService } from '../proposals/index.ts';
 import type { RecordingReader } from '../recordings/index.ts';
@@ -31,8 +32,8 @@ export interface RunWork {
   readonly recordings: RecordingReader;
   /** For how long uploads of files that failed wait to be read once more; 0: not at all. */
   readonly failedUploadsHours: number;
-  /** The model that reads documents beside the rules, within the budget of a run; absent: none. */
-  readonly miningModel?: ((runId: string, signal: AbortSignal) => StructuredModel) | undefined;
+  /** The model that is asked beside the rules, within the budget of a run; absent: none. */
+  readonly miningModel?: MiningModel | undefined;
   /** Says what calls mean; absent: they are grouped by their words alone. */
   readonly embedder?: Embedder | null | undefined;
   /** Does the heavy parts of mining. */

@@ -3,20 +3,22 @@ import {
   mineCalls,
   mineDocument,
   openScenarioModel,
+  type PracticeSearch,
   type ScenarioModel,
   type StoredScenarioModel,
+  typesByWords,
   verbatimParts,
-  withFactsByModel,
 } from '../../../ingest/index.ts';
 import type { IngestSettings, StoredSource } from '../../../ingest/ports.ts';
 import { conflictDrafts, documentContext, joinDocument } from '../merges/index.ts';
-import { keepReport, keptMixtures, minedBefore, miningReport, noteMining } from '../mining-runs/index.ts';
+import { keepReport, keptMixtures, minedBefore, miningReport, noteMining, textOf } from '../mining-runs/index.ts';
 import { assignCalls, readScenarioModel, writeMatters, writeScenarioModel } from './call-matters.ts';
 import { readMeanings } from './call-meanings.ts';
 import type { CollectionHold } from './collection-hold.ts';
 import type { RunAtWork, RunWork } from './ingest-run.ts';
 import { readKnownHandling } from './known-handling.ts';
 import { type KnownItems, readKnownItems } from './known-items.ts';
+import { modelOfRun, type RunModel } from './mine-with-model.ts';
 import { packCall } from './packed-call.ts';
 
 interface Mining {
@@ -24,6 +26,7 @@ interface Mining {
   readonly run: RunAtWork;
   readonly settings: IngestSettings;
   readonly hold: CollectionHold;
+  readonly model: RunModel;
   /** How much of the mining is done, 0..1. */
   readonly onShare: (share: number) => void;
 }
@@ -39,7 +42,8 @@ export async function mineRun(
   hold: CollectionHold,
   onShare: (share: number) => void,
 ): Promise<void> {
-  const mining: Mining = { work, run, settings: { ...work.settings, verbatim: run.verbatim }, hold, onShare };
+  const settings = { ...work.settings, verbatim: run.verbatim };
+  const mining: Mining = { work, run, settings, hold, model: modelOfRun(work, run, hold.signal), onShare };
   if (run.asked) return mineAsAsked(mining);
   await work.mining.settle(run.id);
   for (const ordinal of await work.mining.filesInOwnWords(run.id, run.verbatim)) await importRows(mining, ordinal);
@@ -97,21 +101,13 @@ async function mineDocuments(mining: Mining, wholeShare: number): Promise<number
     const { source } = await work.mining.document(revisionId);
     const context = await documentContext(work.database, run.collectionId);
     const joining = { collectionId: run.collectionId, revisionId, mergedBy: run.startedBy };
-    const mined = await withModel(mining, source, mineDocument(source, settings, context));
+    const mined = await mining.model.readDocument(source, mineDocument(source, settings, context));
     const drafts = await joinDocument(work.database, source, mined, joining);
     for (const draft of drafts) await propose(mining, draft, priorityOfDocument(source));
     await hold.transaction((tx) => work.mining.markMined(tx, [revisionId]));
     onShare(((index + 1) / documents.length) * wholeShare);
   }
   return documents.length;
-}
-
-async function withModel({ work, run, hold }: Mining, source: StoredSource, drafts: readonly ProposalDraft[]) {
-  const model = work.miningModel?.(run.id, hold.signal);
-  if (!model) return drafts;
-  const read: ProposalDraft[] = [];
-  for (const draft of drafts) read.push(await withFactsByModel(draft, source, model));
-  return read;
 }
 
 // So many calls, and so small a share of new ones, that the new ones change no scenario: they are assigned only.
@@ -131,24 +127,42 @@ async function mineAllCalls(mining: Mining, fresh: number): Promise<boolean> {
   return true;
 }
 
-/** Mines the calls that somebody asked for, proposes what they teach unless it is only tried, and reports. */
+/**
+ * Mines the calls that somebody asked for, proposes what they teach unless it is only tried, and reports. Part of the
+ * calls can show what is new, but not that a known scenario changed or ended: that waits for a mining of all.
+ */
 async function mineAsAsked(mining: Mining): Promise<void> {
   const { work, run, hold, onShare } = mining;
   const { database } = work;
-  if (!run.dryRun) await work.mining.claimCalls(run.id, run.collectionId);
-  const earlier = await minedBefore(database, run.collectionId);
+  const whole = !run.asked?.since;
+  if (!run.dryRun && whole) await work.mining.claimCalls(run.id, run.collectionId);
   const found = await mineTogether(mining, (share) => onShare(share * 0.98));
+  const earlier = await minedBefore(database, run.collectionId, whole ? null : found.calls);
   const assigned = assignCalls(openScenarioModel(found.model), found.calls);
-  const report = miningReport({ ...earlier, ...found, assigned, complaintTypes: found.complaintTypes });
+  const proposed = whole ? found.drafts : found.drafts.filter((draft) => !found.knownKeys.has(textOf(draft).key));
+  const named = await mining.model.report();
+  const saidTypes = await typesByWords(found.complaintTypes, found.calls);
+  const complaintTypes = found.complaintTypes.map(({ name }) => name);
+  const report = miningReport({
+    ...earlier,
+    drafts: found.drafts,
+    proposals: proposed.length,
+    whole,
+    assigned,
+    complaintTypes,
+    saidTypes,
+    named,
+    practices: found.practices,
+  });
   if (!run.dryRun) {
-    for (const draft of found.drafts) await propose(mining, draft, priorityOfCalls(draft));
+    for (const draft of proposed) await propose(mining, draft, priorityOfCalls(draft));
     await proposeConflicts(mining);
-    await keepModel(mining, found);
+    if (whole) await keepModel(mining, found);
   }
   await hold.transaction(async (tx) => {
     await keepReport(tx, run.id, report);
-    await noteMining(tx, run.id, 'proposed', { proposals: run.dryRun ? 0 : found.drafts.length });
-    if (!run.dryRun) await work.mining.markCallsMined(tx, run.id);
+    await noteMining(tx, run.id, 'proposed', { proposals: run.dryRun ? 0 : proposed.length });
+    if (!run.dryRun && whole) await work.mining.markCallsMined(tx, run.id);
   });
 }
 
@@ -156,7 +170,11 @@ interface MinedTogether {
   readonly calls: readonly StoredSource[];
   readonly drafts: readonly ProposalDraft[];
   readonly model: StoredScenarioModel;
-  readonly complaintTypes: number;
+  /** Keys of the scenarios that were published or proposed before. */
+  readonly knownKeys: ReadonlySet<string>;
+  readonly complaintTypes: KnownItems['knownComplaintTypes'];
+  /** By scenario, whether best practices were looked for. */
+  readonly practices: ReadonlyMap<string, PracticeSearch>;
 }
 
 /** Mines all calls of the collection, or those since the moment that was asked for. */
@@ -170,23 +188,28 @@ async function mineTogether(mining: Mining, onShare: (share: number) => void): P
     const known = await readKnownItems(database, run.collectionId);
     const meanings = await readMeanings(work, calls, hold.signal);
     let model: StoredScenarioModel | null = null;
+    const practices = new Map<string, PracticeSearch>();
     const drafts = await mineCalls(calls, settings, {
       ...known,
       knownScenarios: run.asked?.since ? among(known.knownScenarios, calls) : known.knownScenarios,
       ...(await readKnownHandling(database, run.collectionId, work.statements)),
       fineness: run.asked?.fineness ?? 'normal',
       ...(meanings && { meanings }),
+      ...mining.model.naming(),
       runMixtures: run.asked ? keptMixtures({ database, runId: run.id, log }, crew.runMixtures) : crew.runMixtures,
       learnHandling: crew.learnHandling,
       abreast: crew.threads,
+      onPractices: (scenario, search) => practices.set(scenario, search),
       onModel: (mined) => {
         model = mined;
       },
       onProgress: (done, total) => onShare(done / Math.max(1, total)),
     });
     await noteMining(database, run.id, 'grouped', { scenarios: drafts.length, byMeaning: meanings?.size ?? 0 });
+    await mining.model.noteNames();
     const nothing: StoredScenarioModel = { version: 1, zh: { terms: [], groups: [] }, en: { terms: [], groups: [] } };
-    return { calls, drafts, model: model ?? nothing, complaintTypes: known.knownComplaintTypes.length };
+    const knownKeys = new Set(known.knownScenarios.map(({ key }) => key));
+    return { calls, drafts, model: model ?? nothing, knownKeys, complaintTypes: known.knownComplaintTypes, practices };
   } finally {
     await crew.close();
   }

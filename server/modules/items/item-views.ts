@@ -152,7 +152,8 @@ function toVersion(row: VersionRow): Version {
   };
 }
 
-async function versionsOf(executor: Executor, itemIds: readonly string[]): Promise<Map<string, Version[]>> {
+/** All versions of these items, the oldest first. */
+export async function versionsOf(executor: Executor, itemIds: readonly string[]): Promise<Map<string, Version[]>> {
   const found = await executor.query<VersionRow>(
     `select ${versionColumns} from item_versions v join items i on i.id = v.item_id where v.item_id = any($1) order by v.item_id, v.version`,
     [itemIds],

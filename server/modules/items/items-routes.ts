@@ -7,6 +7,7 @@ import type { Database } from '../../ports/database.ts';
 import type { WakeUps } from '../../ports/wake-ups.ts';
 import { decideOnVersions, type KeyedHash, type PublishedState, versionState } from '../../publishing/index.ts';
 import type { ProposalsService } from '../proposals/index.ts';
+import { itemFlowSchema, readItemFlow } from './item-flow.ts';
 import {
   itemDetailSchema,
   itemListQuery,
@@ -72,6 +73,22 @@ export function itemsRoutes(
         const now = state.now();
         const at = { asOf: query.asOf ?? now.asOf, knownAt: query.knownAt ?? now.knownAt };
         return { status: 200, body: await readItem(database, params.id, at) };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v1/items/{id}/flow',
+      operationId: 'getItemFlow',
+      summary: 'The steps of an item and the ways between them at a point of both times, with what calls say of each',
+      tag: 'curation',
+      access: 'items:read',
+      params: idParams,
+      query: timeQuery,
+      response: { status: 200, schema: itemFlowSchema },
+      async handle({ params, query }) {
+        const now = state.now();
+        const at = { asOf: query.asOf ?? now.asOf, knownAt: query.knownAt ?? now.knownAt };
+        return { status: 200, body: await readItemFlow(database, params.id, at) };
       },
     }),
     route({

@@ -33,7 +33,11 @@ export async function conflictDrafts(executor: Executor, collectionId: string): 
   );
 }
 
-const pairKey = (from: string, to: string, words: string) => `${from} ${to} ${words}`;
+/** By both sentences, without what each is called and what is advised. */
+const pairKey = (from: string, to: string, rationale: string) => {
+  const sentences = rationale.split('\n').slice(0, 2);
+  return [from, to, ...sentences.map((line) => line.replace(/^[^:：]*[:：]\s*/, ''))].join(' ');
+};
 const endOf = (end: object): string => ('itemId' in end && typeof end.itemId === 'string' ? end.itemId : '');
 
 /**
@@ -91,6 +95,13 @@ async function prohibitedWords(executor: Executor, statements: readonly Statemen
   return drafts;
 }
 
+/** What is at fault, by its kind. */
+const called: Readonly<Record<Exclude<Speaking, 'clause'>, { readonly zh: string; readonly en: string }>> = {
+  step: { zh: '步骤', en: 'step' },
+  script: { zh: '话术', en: 'script' },
+  best_practice: { zh: '最佳实践', en: 'best practice' },
+};
+
 async function prohibitionOf(
   executor: Executor,
   { rule: forbids, sentence, what }: Prohibited,
@@ -107,12 +118,13 @@ async function prohibitionOf(
     })),
   ];
   const english = language === 'en';
+  const { zh, en } = called[statement.kind === 'clause' ? 'script' : statement.kind];
   return {
     title: (english ? `Conflict: ${of} and ${name}` : `冲突：${of} 与 ${name}`).slice(0, 500),
     origin: 'miner:conflicts',
     rationale: (english
-      ? `The clause forbids: ${forbids}\nIn practice: ${sentence}\nAbout: ${what}. Approving notes the conflict and changes neither; retract or reject the words, or mend the clause.`
-      : `条文禁止：${forbids}\n实际话术：${sentence}\n涉及：${what}。批准只记录冲突，不改动任何一方；请撤回或驳回该话术，或修订条文。`
+      ? `The clause forbids: ${forbids}\nIn practice: ${sentence}\nAbout: ${what}. Approving notes the conflict and changes neither; retract or reject the ${en}, or mend the clause.`
+      : `条文禁止：${forbids}\n实际${zh}：${sentence}\n涉及：${what}。批准只记录冲突，不改动任何一方；请撤回或驳回该${zh}，或修订条文。`
     ).slice(0, 4_000),
     parts: [conflictEdge(rule.itemId, statement.itemId, evidence, 0.6)],
   };

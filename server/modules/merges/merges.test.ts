@@ -50,8 +50,16 @@ describe('documents that speak of the same', () => {
     return found.rows.map(({ key }) => key);
   };
   const conflicts = async () => {
-    const found = await service.database.query<{ title: string; evidence: { kind: string }[]; proposal: string }>(
-      `select q.title, p.evidence, q.id as proposal from proposal_parts p join proposals q on q.id = p.proposal_id
+    const found = await service.database.query<{
+      title: string;
+      rationale: string;
+      evidence: { kind: string }[];
+      proposal: string;
+      other: string;
+    }>(
+      `select q.title, q.rationale, p.evidence, q.id as proposal, o.kind as other
+         from proposal_parts p join proposals q on q.id = p.proposal_id
+         join items i on i.id = p.item_id join items o on o.id = i.to_id
         where p.kind = 'CONFLICTS_WITH' order by q.id`,
     );
     return found.rows;
@@ -129,6 +137,12 @@ describe('documents that speak of the same', () => {
     const found = (await conflicts()).filter(({ title }) => /服务规范|Desk rules/.test(title));
     expect(new Set(found.map(({ title }) => title.slice(0, 2)))).toEqual(new Set(['冲突', 'Co']));
     for (const { evidence } of found) expect(evidence.map(({ kind }) => kind)).toEqual(['states', 'contradicts']);
+    const called: Readonly<Record<string, RegExp>> = {
+      step: /驳回该步骤|reject the step/,
+      script: /驳回该话术|reject the script/,
+      best_practice: /驳回该最佳实践|reject the best practice/,
+    };
+    for (const { rationale, other } of found) expect(rationale).toMatch(called[other] ?? /^$/);
     await ingest('conduct-2.jsonl', JSON.stringify({ ...calls[0], id: 'zz' }));
     expect((await conflicts()).filter(({ title }) => /服务规范|Desk rules/.test(title))).toEqual(found);
   });
@@ -151,13 +165,13 @@ describe('documents that speak of the same', () => {
     const { database } = service;
     const hash = createKeyedHash(Buffer.alloc(32, 1));
     const open = () => meteredModel({ database, hash, chat, budget, runId, signal: new AbortController().signal });
-    const question = (user: string) => ({ system: 's', user, name: 'n', schema: {}, sourceId });
-    expect(await open().ask(question('first'))).toEqual({ facts: [] });
-    expect(await open().ask(question('first'))).toEqual({ facts: [] });
-    expect(await open().ask(question('x'.repeat(400)))).toBeNull();
+    const question = (user: string) => ({ system: 's', user, name: 'n', schema: {}, sourceIds: [sourceId] });
+    expect(await open().ask(question('first'))).toEqual({ json: { facts: [] } });
+    expect(await open().ask(question('first'))).toEqual({ json: { facts: [] } });
+    expect(await open().ask(question('x'.repeat(400)))).toEqual({ missing: 'budget' });
     expect(said).toEqual(['first']);
     expect((await database.query('select * from model_spending')).rows).toMatchObject([
-      { requests: 1, from_cache: 1, refused: 1, cost: 0.0006 },
+      { requests: 1, from_cache: 1, refused: 1, cost: expect.closeTo(0.0006, 10) },
     ]);
   });
 

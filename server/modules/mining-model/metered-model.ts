@@ -1,7 +1,9 @@
-import type { StructuredModel, StructuredQuestion } from '../../../ingest/ports.ts';
+import type { ModelAnswer, StructuredModel, StructuredQuestion } from '../../../ingest/ports.ts';
 import { type ChatModel, ChatUnavailable } from '../../ports/chat-model.ts';
 import type { Database } from '../../ports/database.ts';
 import type { KeyedHash } from '../../publishing/index.ts';
+import { type KnownAnswer, keepAnswer, knownAnswer } from './model-answers.ts';
+import { spend, spentTokens } from './model-spending.ts';
 
 /** Limits and prices of mining with a model. */
 export interface ModelBudget {
@@ -23,86 +25,91 @@ interface Metering {
   readonly signal: AbortSignal;
 }
 
+/** After so many questions in a row without an answer the model is not asked any more. */
+const mostInVain = 3;
+
 /**
  * A model that is never asked the same twice, and never beyond the run's budget: answers are kept under a keyed hash of
- * the question, spending in a row of the run, so a run that goes on elsewhere repeats and forgets nothing. Answers null
- * when the budget is spent, or the model cannot be asked or says no JSON; mining then goes on by its rules.
+ * the question, spending in a row of the run, so a run that goes on elsewhere repeats and forgets nothing. A question is
+ * booked at its most before it is asked, and at what it cost afterwards; one without an answer stays booked at what
+ * was asked. Questions wait for each other. Mining goes on by its rules where there is no answer.
  */
 export function meteredModel({ database, hash, chat, budget, runId, signal }: Metering): StructuredModel {
-  const spend = (
-    more: Partial<Record<'requests' | 'from_cache' | 'refused' | 'prompt_tokens' | 'answer_tokens', number>>,
-  ) => {
-    const { requests = 0, from_cache = 0, refused = 0, prompt_tokens = 0, answer_tokens = 0 } = more;
-    const cost = (prompt_tokens * budget.promptPrice + answer_tokens * budget.answerPrice) / 1_000_000;
-    return database.query(
-      `insert into model_spending as s (run_id, model, requests, from_cache, refused, prompt_tokens, answer_tokens, cost)
-       values ($1, $2, $3, $4, $5, $6, $7, $8)
-           on conflict (run_id) do update set requests = s.requests + excluded.requests, from_cache = s.from_cache + excluded.from_cache,
-              refused = s.refused + excluded.refused, prompt_tokens = s.prompt_tokens + excluded.prompt_tokens,
-              answer_tokens = s.answer_tokens + excluded.answer_tokens, cost = s.cost + excluded.cost`,
-      [runId, chat.model, requests, from_cache, refused, prompt_tokens, answer_tokens, cost],
-    );
+  const account = { database, runId, model: chat.model, ...budget };
+  let inVain = 0;
+
+  const askAnew = async (question: StructuredQuestion, key: string): Promise<ModelAnswer> => {
+    if (inVain >= mostInVain) return refuse('unavailable');
+    const asked = estimatedTokens(question);
+    if ((await spentTokens(account)) + asked + budget.maxTokens > budget.tokensPerRun) return refuse('budget');
+    signal.throwIfAborted();
+    await spend(account, { requests: 1, prompt_tokens: asked, answer_tokens: budget.maxTokens });
+    const answered = await askOnce(chat, question, budget.maxTokens, signal);
+    const { promptTokens = asked, answerTokens = 0 } = answered;
+    await spend(account, { prompt_tokens: promptTokens - asked, answer_tokens: answerTokens - budget.maxTokens });
+    inVain = answered.ended ? 0 : inVain + 1;
+    if (!answered.ended) return { missing: 'unavailable' };
+    // What is no JSON would be none again.
+    const json = jsonIn(answered.text);
+    await keepAnswer(database, { key, json, model: chat.model, promptTokens, answerTokens }, question.sourceIds);
+    return answerOf({ json });
   };
 
-  const spentTokens = async () => {
-    const found = await database.query<{ tokens: string }>(
-      'select (prompt_tokens + answer_tokens)::text as tokens from model_spending where run_id = $1',
-      [runId],
-    );
-    return Number(found.rows[0]?.tokens ?? 0);
+  const refuse = async (missing: 'budget' | 'unavailable'): Promise<ModelAnswer> => {
+    await spend(account, { refused: 1 });
+    return { missing };
   };
 
+  const ask = async (question: StructuredQuestion): Promise<ModelAnswer> => {
+    const key = hash.ofJson({ model: chat.model, maxTokens: budget.maxTokens, ...question });
+    const known = await knownAnswer(database, key);
+    if (!known) return askAnew(question, key);
+    await spend(account, { from_cache: 1 });
+    return answerOf(known);
+  };
+
+  // Two at a time could both find room in the budget for one.
+  let before: Promise<unknown> = Promise.resolve();
   return {
     model: chat.model,
-    async ask(question) {
-      const key = hash.ofJson({ model: chat.model, ...question });
-      const known = await database.query<{ answer: unknown }>('select answer from model_answers where key = $1', [key]);
-      if (known.rows[0]) {
-        await spend({ from_cache: 1 });
-        return known.rows[0].answer;
-      }
-      const most = estimatedTokens(question) + budget.maxTokens;
-      if ((await spentTokens()) + most > budget.tokensPerRun) {
-        await spend({ refused: 1 });
-        return null;
-      }
-      const answered = await askOnce(chat, question, budget.maxTokens, signal);
-      await spend({ requests: 1, prompt_tokens: answered.promptTokens, answer_tokens: answered.answerTokens });
-      if (answered.json === null) return null;
-      // Nothing is kept of a source that was erased while the model answered.
-      await database.query(
-        `insert into model_answers (key, source_id, model, answer, prompt_tokens, answer_tokens)
-         select $1, o.id, $3, $4::jsonb, $5, $6 from sources o where o.id = $2 and o.erased_at is null for share
-             on conflict (key) do nothing`,
-        [
-          key,
-          question.sourceId,
-          chat.model,
-          JSON.stringify(answered.json),
-          answered.promptTokens,
-          answered.answerTokens,
-        ],
-      );
-      return answered.json;
+    ask(question) {
+      const turn = before.then(() => ask(question));
+      before = turn.catch(() => undefined);
+      return turn;
     },
   };
 }
 
-/** Never too few: a Chinese character is at most about two tokens, a Latin one less than half. */
+const answerOf = ({ json }: KnownAnswer): ModelAnswer => (json === null ? { missing: 'no_json' } : { json });
+
+/** Never too few: a Chinese character is at most about two tokens, a Latin one less than half; and the frame of a message. */
 function estimatedTokens({ system, user, schema }: StructuredQuestion): number {
   const text = system + user + JSON.stringify(schema);
   return text.length + (text.match(/\p{Script=Han}/gu)?.length ?? 0);
 }
 
-async function askOnce(chat: ChatModel, question: StructuredQuestion, maxTokens: number, signal: AbortSignal) {
+interface Answered {
+  readonly text: string;
+  /** Whether the model said all that it had to say. */
+  readonly ended: boolean;
+  readonly promptTokens?: number;
+  readonly answerTokens?: number;
+}
+
+async function askOnce(
+  chat: ChatModel,
+  question: StructuredQuestion,
+  maxTokens: number,
+  signal: AbortSignal,
+): Promise<Answered> {
   const { system, user, name, schema } = question;
+  const messages = [
+    { role: 'system', content: `${system}\nJSON schema: ${JSON.stringify(schema)}` },
+    { role: 'user', content: user },
+  ] as const;
   let text = '';
-  let usage = { promptTokens: estimatedTokens(question), answerTokens: 0 };
+  let usage: { readonly promptTokens?: number; readonly answerTokens?: number } = {};
   try {
-    const messages = [
-      { role: 'system', content: `${system}\nJSON schema: ${JSON.stringify(schema)}` },
-      { role: 'user', content: user },
-    ] as const;
     for await (const piece of chat.stream(messages, { maxTokens, signal, jsonSchema: { name, schema } })) {
       if (piece.type === 'text') text += piece.text;
       else usage = { promptTokens: piece.promptTokens, answerTokens: piece.answerTokens };
@@ -110,9 +117,9 @@ async function askOnce(chat: ChatModel, question: StructuredQuestion, maxTokens:
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof ChatUnavailable)) throw error;
-    return { json: null, ...usage };
+    return { text, ended: false, answerTokens: Math.min(maxTokens, text.length) };
   }
-  return { json: jsonIn(text), promptTokens: usage.promptTokens, answerTokens: usage.answerTokens || text.length };
+  return { text, ended: true, answerTokens: Math.min(maxTokens, text.length), ...usage };
 }
 
 /** The JSON object of an answer that may have words or a fence around it; null: there is none. */

@@ -1,5 +1,6 @@
+export { textOf } from './draft-text.ts';
 export { keptMixtures } from './kept-mixtures.ts';
-export { miningReport } from './mining-report.ts';
+export { type ModelReport, miningReport } from './mining-report.ts';
 export {
   askedOfMining,
   closeMining,

@@ -12,7 +12,7 @@ const table: TermTable = {
   vocabulary: ['a', 'b'],
   frequency: Uint32Array.of(2, 1),
 };
-const tasks: MixtureTask[] = [1, 2, 3].map((seed) => ({ alpha: 0.1, beta: 0.1, groups: 3, sweeps: 1, seed }));
+const tasks: MixtureTask[] = [1, 2, 3].map((seed) => ({ alpha: 0.1, beta: 0.1, groups: 3, sweeps: 1, reads: 1, seed }));
 
 it('draws what is left when a run was broken off, and gives the same as if it had not been', async () => {
   const rows: { vote_key: string; labels: string }[] = [];

@@ -30,6 +30,7 @@ export const miningEvents = [
   'began',
   'read',
   'grouped',
+  'named',
   'proposed',
   'paused',
   'resumed',
@@ -67,12 +68,19 @@ export async function closeMining(tx: Executor, runId: string, status: 'succeede
   await tx.query('update mining_runs set paused_at = null where run_id = $1', [runId]);
 }
 
-/** The main scenario of each call of a collection as the mining before left it, and how those scenarios are called. */
-export async function minedBefore(executor: Executor, collectionId: string) {
+/**
+ * The main scenario of each call of a collection, or of these of its calls, as the mining before left it, and how those
+ * scenarios are called.
+ */
+export async function minedBefore(
+  executor: Executor,
+  collectionId: string,
+  only: readonly { readonly sourceId: string }[] | null = null,
+) {
   const matters = await executor.query<{ source_id: string; key: string | null }>(
     `select c.source_id, m.scenario_keys[1] as key from call_matters m join cases c on c.id = m.case_id
-      where m.collection_id = $1 and m.mined`,
-    [collectionId],
+      where m.collection_id = $1 and m.mined and ($2::text[] is null or c.source_id = any($2))`,
+    [collectionId, only?.map(({ sourceId }) => sourceId) ?? null],
   );
   const names = await executor.query<{ key: string; name: string | null }>(
     `select i.key, coalesce(

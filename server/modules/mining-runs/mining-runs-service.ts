@@ -48,6 +48,7 @@ export function createMiningRunsService({ database, wakeUps, queue, cancelRun }:
       const runId = newId('run');
       await database.transaction(async (tx) => {
         await refuseSecond(tx, request.collectionId);
+        await refuseNoCall(tx, request);
         await insertRun(tx, runId, request);
         await enqueueJob(tx, queue, { runId });
       });
@@ -105,7 +106,10 @@ const ended = (status: string, what: string) =>
 async function refuseSecond(tx: Executor, collectionId: string): Promise<void> {
   const known = await tx.query('select 1 from collections where id = $1 for update', [collectionId]);
   if (known.rowCount === 0)
-    throw new DomainError('not_found', `There is no collection "${collectionId}"; GET /v1/collections lists them`);
+    throw new DomainError(
+      'not_found',
+      `There is no collection "${collectionId}"; import its calls first (coach ingest --collection ${collectionId} FILE), or name one that GET /v1/collections lists`,
+    );
   const open = await tx.query<{ id: string; paused: boolean }>(
     `select r.id, m.paused_at is not null as paused from mining_runs m join ingest_runs r on r.id = m.run_id
       where m.collection_id = $1 and r.status in ('queued', 'running') limit 1`,
@@ -119,9 +123,26 @@ async function refuseSecond(tx: Executor, collectionId: string): Promise<void> {
         ? `The mining ${other.id} of this collection is paused; resume or cancel it first`
         : `The mining ${other.id} of this collection is under way; wait for its end, or cancel it first`,
     );
-  const calls = await tx.query('select 1 from cases where collection_id = $1 limit 1', [collectionId]);
-  if (calls.rowCount === 0)
-    throw new DomainError('wrong_state', `The collection "${collectionId}" holds no call; import calls first`);
+}
+
+async function refuseNoCall(tx: Executor, { collectionId, since }: MiningRequest): Promise<void> {
+  const calls = await tx.query<{ calls: number; asked: number; last: Date | null }>(
+    `select count(*)::int as calls, (count(*) filter (where $2::timestamptz is null or started_at >= $2))::int as asked, max(started_at) as last
+       from cases where collection_id = $1`,
+    [collectionId, since],
+  );
+  const [found] = calls.rows;
+  if (!found?.calls)
+    throw new DomainError(
+      'wrong_state',
+      `The collection "${collectionId}" holds no call; import calls first (coach ingest --collection ${collectionId} FILE)`,
+    );
+  if (found.asked > 0) return;
+  const last = found.last ? `the last began at ${found.last.toISOString()}` : 'none says when it began';
+  throw new DomainError(
+    'wrong_state',
+    `None of the ${found.calls} calls of "${collectionId}" began at ${since} or later (${last}); ask for an earlier moment, or leave it out`,
+  );
 }
 
 async function insertRun(tx: Executor, runId: string, request: MiningRequest): Promise<void> {

@@ -18,6 +18,11 @@ const matters = [
   ],
   ['I forgot the password of my account', 'the account password reset does not work', 'reset the account password'],
 ];
+const answers = [
+  'The courier who lost the parcel that you ordered brings another parcel tomorrow.',
+  'Your invoice gets the right tax number today, and we mail the corrected invoice.',
+  'The link in our mail lets you reset the password of your account at once.',
+];
 const calls = matters
   .flatMap((lines, m) =>
     Array.from({ length: 6 }, (_, n) => ({
@@ -31,7 +36,7 @@ const calls = matters
       turns: [
         { role: 'agent', startMs: 0, endMs: 900, text: 'Good morning, how can I help you?' },
         { role: 'customer', startMs: 1_000, endMs: 1_900, text: `${lines[n % 3]}.` },
-        { role: 'agent', startMs: 2_000, endMs: 2_900, text: 'Let me see what I can do.' },
+        { role: 'agent', startMs: 2_000, endMs: 2_900, text: answers[m] ?? '' },
         { role: 'customer', startMs: 3_000, endMs: 3_900, text: `Yes, ${lines[(n + 1) % 3]}, as I said.` },
       ],
     })),
@@ -63,6 +68,14 @@ const ended = (id: string) =>
   );
 const proposalsOf = async (collectionId: string) =>
   (await service.database.query('select 1 from proposals where collection_id = $1', [collectionId])).rowCount;
+const handlingOf = async (collectionId: string) => {
+  const found = await service.database.query<{ key: string }>(
+    "select key from items where collection_id = $1 and kind in ('step', 'script') order by key",
+    [collectionId],
+  );
+  expect(found.rows.length).toBeGreaterThan(0);
+  return found.rows;
+};
 
 it('tries a mining out, mines, and reports sizes, coverage and what changed', async () => {
   await importCalls('one', calls.slice(0, 12));
@@ -80,6 +93,10 @@ it('tries a mining out, mines, and reports sizes, coverage and what changed', as
   const started = await start({ collectionId: 'one' }).expect(202);
   const run = await ended(started.body.id);
   expect(run).toMatchObject({ status: 'succeeded', report: { calls: 18, taxonomy: { types: 0 }, retired: [] } });
+  const { practices, scenarios } = run.report;
+  expect(practices).toMatchObject({ lookedFor: 0, practices: 0 });
+  const searched = practices.outcomes.reduce((sum: number, one: { scenarios: number }) => sum + one.scenarios, 0);
+  expect(searched).toBe(scenarios.length);
   expect(run.report.covered + Math.round(run.report.unassignedShare * 18)).toBe(18);
   const sizes = run.report.scenarios.map(({ calls: n }: { calls: number }) => n);
   expect(sizes.reduce((sum: number, n: number) => sum + n, 0)).toBe(run.report.covered);
@@ -92,8 +109,24 @@ it('tries a mining out, mines, and reports sizes, coverage and what changed', as
     'proposed',
     'succeeded',
   ]);
+  const [items, proposals] = [await handlingOf('one'), await proposalsOf('one')];
+  await ended((await start({ collectionId: 'one' }).expect(202)).body.id);
+  expect([await handlingOf('one'), await proposalsOf('one')]).toEqual([items, proposals]);
   const recent = await start({ collectionId: 'one', since: '2026-05-01T00:00:00.000Z', dryRun: true }).expect(202);
   expect(await ended(recent.body.id)).toMatchObject({ report: { calls: 9 } });
+  const modelOf = () =>
+    service.database.query('select run_id, calls from scenario_models where collection_id = $1', ['one']);
+  const model = (await modelOf()).rows;
+  const kept = await start({ collectionId: 'one', since: '2026-05-01T00:00:00.000Z' }).expect(202);
+  // Half of the calls say nothing against what all of them said.
+  expect(await ended(kept.body.id)).toMatchObject({ report: { calls: 9, callsBefore: 9, retired: [], proposals: 0 } });
+  expect([await handlingOf('one'), await proposalsOf('one'), (await modelOf()).rows]).toEqual([
+    items,
+    proposals,
+    model,
+  ]);
+  const none = await start({ collectionId: 'one', since: '2031-01-01T00:00:00.000Z' });
+  expect([none.status, none.body.detail]).toEqual([409, expect.stringMatching(/the last began at 2026-/)]);
   const imports = await request(service.app)
     .get('/v1/ingest-runs')
     .set({ authorization: `Bearer ${service.localToken}` })
@@ -104,8 +137,9 @@ it('tries a mining out, mines, and reports sizes, coverage and what changed', as
 it('waits while it is paused, keeps others out, goes on, and can be cancelled', async () => {
   await importCalls('two', calls);
   // Another process mines the collection, so that the run is held before it begins.
-  const held = await service.leases.take('mining:two', 'another', 600);
-  expect(held).not.toBeNull();
+  await vi.waitFor(async () => expect(await service.leases.take('mining:two', 'another', 600)).not.toBeNull(), {
+    timeout: 60_000,
+  });
   const first = await start({ collectionId: 'two' }).expect(202);
   const id = String(first.body.id);
   const second = await start({ collectionId: 'two' });

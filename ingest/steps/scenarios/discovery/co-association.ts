@@ -7,12 +7,13 @@ export interface Join {
   readonly share: number;
 }
 
-/** For every two texts, in what share of the runs they share a group: n² numbers, row by row. */
+/** For every two texts, in what share of the runs they share a group (below 0 is none): n² numbers, row by row. */
 export function coAssociation(runs: readonly Int32Array[], n: number): Float32Array {
   const together = new Float32Array(n * n);
   for (const labels of runs) {
     const members = new Map<number, number[]>();
     labels.forEach((label, i) => {
+      if (label < 0) return;
       const own = members.get(label);
       if (own) own.push(i);
       else members.set(label, [i]);

@@ -2,10 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { StoredSource } from '../../../ports.ts';
 import { createPacer } from '../give-way.ts';
 import { openScenarioModel } from '../scenario-model.ts';
+import { coAssociation } from './co-association.ts';
 import { discoverTexts } from './discover-texts.ts';
 import { groupModelOf } from './group-model.ts';
+import { latentVectors } from './latent-vectors.ts';
+import { dot } from './leading-directions.ts';
 import { linkedTerms } from './linked-terms.ts';
 import { termsOfText } from './matter-terms.ts';
+import { runMixture } from './run-mixtures.ts';
 import { seededRandom } from './seeded-random.ts';
 import { termTable } from './term-table.ts';
 
@@ -69,6 +73,29 @@ describe('discovery', () => {
     const [three, two] = await linkedTerms(termTable(texts.map(termsOfText), 1), [3, 2], createPacer());
     expect(Array.from(three ?? [])).toEqual([0, 0, 2, 2, 4, 4]);
     expect(new Set(two).size).toBe(2);
+  });
+
+  it('finds texts alike that share no word, by the words that go together', async () => {
+    const texts = ['挂失银行卡', '银行卡补办', '补办丢失', '房贷利率', '利率违约金', '违约金还款'];
+    const vectors = await latentVectors(termTable(texts.map(termsOfText), 1), {
+      directions: 2,
+      power: 1,
+      giveWay: createPacer(),
+    });
+    const none = new Float32Array(2);
+    const alike = (a: number, b: number) => dot(vectors[a] ?? none, vectors[b] ?? none);
+    expect(alike(0, 2)).toBeGreaterThan(0.9);
+    expect(alike(0, 3)).toBeLessThan(0.1);
+  });
+
+  it('votes on no text of which it read no word', async () => {
+    const table = termTable(['挂失', '挂失', '还款', '还款'].map(termsOfText), 1);
+    const task = { alpha: 1, beta: 0.1, groups: 4, sweeps: 6, reads: 0.5 };
+    const drawn = await Promise.all([1, 2, 3, 4, 5, 6].map((seed) => runMixture(table, { ...task, seed })));
+    const half = drawn.find((labels) => labels.includes(4) && labels.some((label) => label < 4));
+    expect(half).toBeDefined();
+    const together = coAssociation([(half ?? new Int32Array()).map((label) => (label < 4 ? label : -1))], 4);
+    expect([together[1], together[4 * 2 + 3]].toSorted()).toEqual([0, 1]);
   });
 
   it('assigns a call with two matters to both, and keeps no term of fewer than three texts', () => {

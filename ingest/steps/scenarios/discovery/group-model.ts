@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import type { TermTable, WeightedTerms } from './term-table.ts';
 
+/** What customers of a group usually gain where nobody has looked yet; no short text comes near it. */
+const unknownGain = 30;
+
 /** What is kept of discovered groups, so that a new text finds its own without looking at the others; plain JSON. */
 export const groupModelSchema = z.object({
   /** Of all texts together, how often each term is said, in halves. */
@@ -11,6 +14,8 @@ export const groupModelSchema = z.object({
       texts: z.number(),
       /** Gain per term that a text of the group has at least, nearly always. */
       leastGain: z.number(),
+      /** Gain of what the customer of one of its texts says, usually. */
+      usualGain: z.number().default(unknownGain),
       /** Indexes of `terms`, and how often the group says each, in halves. */
       counts: z.array(z.tuple([z.number(), z.number()])),
     }),
@@ -25,11 +30,19 @@ export interface GroupFit {
   readonly gain: number;
 }
 
+/** A text that a group was drawn from. */
+export interface OwnText {
+  readonly group: number;
+  readonly text: WeightedTerms;
+}
+
 /** Finds the group of a text in under a millisecond. */
 export interface GroupModel {
   readonly keys: readonly string[];
-  /** For each group, the gain of the text. */
-  gains(text: WeightedTerms): Float64Array;
+  /** For each group, the gain of what the customer of one of its texts says, usually. */
+  readonly usualGains: readonly number[];
+  /** For each group, the gain of the text; in that of a text that the model was drawn from, as if it had not been there. */
+  gains(text: WeightedTerms, drawnFrom?: OwnText | null): Float64Array;
   /** The group that the text is of; null: it fits nowhere. */
   assign(text: WeightedTerms): GroupFit | null;
 }
@@ -67,7 +80,13 @@ export function groupModelOf(table: TermTable, labels: Int32Array, keys: readonl
   const terms = table.vocabulary.filter((_, id) => (kept[id] ?? -1) >= 0);
   const draft: StoredGroupModel = {
     terms: terms.map((term, id) => [term, overall[id] ?? 0]),
-    groups: keys.map((key, k) => ({ key, texts: sizes[k] ?? 0, leastGain: 0, counts: [...(groups[k] ?? [])] })),
+    groups: keys.map((key, k) => ({
+      key,
+      texts: sizes[k] ?? 0,
+      leastGain: 0,
+      usualGain: unknownGain,
+      counts: [...(groups[k] ?? [])],
+    })),
   };
   const least = leastGains(table, labels, draft);
   return { ...draft, groups: draft.groups.map((group, k) => ({ ...group, leastGain: least[k] ?? 0 })) };
@@ -83,7 +102,7 @@ function leastGains(table: TermTable, labels: Int32Array, stored: StoredGroupMod
     const text = new Map<string, number>();
     for (let t = table.offsets[i] ?? 0; t < (table.offsets[i + 1] ?? 0); t++)
       text.set(table.vocabulary[table.terms[t] ?? 0] ?? '', table.counts[t] ?? 0);
-    const { length, gain } = gainWithout(state, text, labels[i] ?? 0);
+    const { length, gain } = gainWithout(state, text, { group: labels[i] ?? 0, text });
     if (length >= fewestHalves) own.push(gain / length);
   }
   return gains.map((own) => Math.max(0, own.sort((a, b) => a - b)[Math.floor(own.length * keptQuantile)] ?? 0));
@@ -114,24 +133,25 @@ function prepare({ terms, groups }: StoredGroupModel): Prepared {
 
 const mass = 2 * smoothing;
 
-function gainWithout({ ids, shares, postings, totals }: Prepared, text: WeightedTerms, group: number) {
-  let [length, gain] = [0, 0];
-  const known = [...text].flatMap(([term, count]) => {
+/** What a text gains in a group without one of the texts that it was drawn from. */
+function gainWithout({ ids, shares, postings, totals }: Prepared, text: WeightedTerms, { group, text: own }: OwnText) {
+  let [length, gain, taken] = [0, 0, 0];
+  for (const [term, count] of own) if (ids.has(term)) taken += count;
+  const total = Math.max(0, (totals[group] ?? 0) - taken);
+  for (const [term, count] of text) {
     const id = ids.get(term);
-    return id === undefined ? [] : [{ id, count }];
-  });
-  for (const { count } of known) length += count;
-  const total = (totals[group] ?? 0) - length;
-  for (const { id, count } of known) {
-    const own = (postings[id]?.find(([k]) => k === group)?.[1] ?? 0) - count;
-    gain += (count / 2) * Math.log1p(Math.max(0, own) / (mass * (shares[id] ?? 1)));
+    if (id === undefined) continue;
+    length += count;
+    const left = (postings[id]?.find(([k]) => k === group)?.[1] ?? 0) - (own.get(term) ?? 0);
+    gain += (count / 2) * Math.log1p(Math.max(0, left) / (mass * (shares[id] ?? 1)));
   }
-  return { length, gain: gain + (length / 2) * Math.log(mass / (Math.max(0, total) + mass)) };
+  return { length, gain: gain + (length / 2) * Math.log(mass / (total + mass)) };
 }
 
 /** A model that is ready to be asked. */
 export function openGroupModel(stored: StoredGroupModel): GroupModel {
-  const { ids, shares, postings, totals } = prepare(stored);
+  const prepared = prepare(stored);
+  const { ids, shares, postings, totals } = prepared;
   const discounts = totals.map((total) => Math.log(mass / (total + mass)) / 2);
   const scored = (text: WeightedTerms): { gains: Float64Array; length: number } => {
     const gains = new Float64Array(stored.groups.length);
@@ -147,7 +167,12 @@ export function openGroupModel(stored: StoredGroupModel): GroupModel {
   };
   return {
     keys: stored.groups.map(({ key }) => key),
-    gains: (text) => scored(text).gains,
+    usualGains: stored.groups.map(({ usualGain }) => usualGain),
+    gains(text, drawnFrom) {
+      const { gains } = scored(text);
+      if (drawnFrom && drawnFrom.group >= 0) gains[drawnFrom.group] = gainWithout(prepared, text, drawnFrom).gain;
+      return gains;
+    },
     assign(text) {
       const { gains, length } = scored(text);
       const group = gains.indexOf(Math.max(...gains));

@@ -1,6 +1,7 @@
 import type { createPacer } from '../give-way.ts';
 import { linkOnAverage } from './co-association.ts';
 import type { TermTable } from './term-table.ts';
+import { weightedTerms } from './weighted-terms.ts';
 
 /**
  * Average linkage of texts by the cosine of their terms, the rarer weighing more (TF-IDF), cut at each of the given numbers
@@ -12,7 +13,7 @@ export async function linkedTerms(
   giveWay: ReturnType<typeof createPacer>,
 ): Promise<Int32Array[]> {
   const { texts } = table;
-  const joins = await linkOnAverage(await cosines(table, giveWay), texts, giveWay);
+  const joins = await linkOnAverage(await termCosines(table, giveWay), texts, giveWay);
   return groups.map((count) => {
     const labels = Int32Array.from({ length: texts }, (_, i) => i);
     const rootOf = (i: number): number => {
@@ -25,16 +26,13 @@ export async function linkedTerms(
 }
 
 /** For every two texts the cosine of their weighted terms: n² numbers, row by row. */
-async function cosines(table: TermTable, giveWay: ReturnType<typeof createPacer>): Promise<Float32Array> {
+async function termCosines(table: TermTable, giveWay: ReturnType<typeof createPacer>): Promise<Float32Array> {
   const { texts, offsets, terms } = table;
+  const weights = weightedTerms(table);
   const met: { readonly text: number; readonly weight: number }[][] = table.vocabulary.map(() => []);
   for (let text = 0; text < texts; text++) {
-    const [from, to] = [offsets[text] ?? 0, offsets[text + 1] ?? 0];
-    const weights = Array.from(terms.subarray(from, to), (term, t) => weightOf(table, term, from + t));
-    const norm = Math.hypot(...weights) || 1;
-    weights.forEach((weight, t) => {
-      met[terms[from + t] ?? 0]?.push({ text, weight: weight / norm });
-    });
+    for (let t = offsets[text] ?? 0; t < (offsets[text + 1] ?? 0); t++)
+      met[terms[t] ?? 0]?.push({ text, weight: weights[t] ?? 0 });
   }
   const similarity = new Float32Array(texts * texts);
   for (const own of met) {
@@ -47,10 +45,4 @@ async function cosines(table: TermTable, giveWay: ReturnType<typeof createPacer>
     await giveWay();
   }
   return similarity;
-}
-
-function weightOf({ counts, frequency, texts }: TermTable, term: number, at: number): number {
-  const mentions = (counts[at] ?? 0) / 2;
-  const often = mentions < 1 ? mentions : 1 + Math.log(mentions);
-  return often * Math.log(1 + texts / (frequency[term] ?? 1));
 }
