@@ -1,6 +1,8 @@
 import type { StoredSource } from '../ingest/ports.ts';
+import { alignDocumented } from '../ingest/steps/procedures/align-documented.ts';
 import type { LookupValue } from '../ingest/steps/procedures/call-trace.ts';
 import { type MinedProcedure, mineProcedure } from '../ingest/steps/procedures/mine-procedure.ts';
+import { wordsOf } from '../ingest/steps/procedures/procedure-parts.ts';
 import { traceOfCall } from '../ingest/steps/procedures/trace-of-call.ts';
 import { createPacer } from '../ingest/steps/scenarios/give-way.ts';
 
@@ -32,6 +34,15 @@ export interface ProcedureScore {
   readonly edgeF1: number;
   /** The same where mined look-ups are contracted, too, so that a path through one counts as a path between what is said. */
   readonly edgeF1Contracted: number;
+  /** Mined steps held against a document that names the same steps in other words. */
+  readonly documented: DocumentedScore;
+}
+
+/** Pairs of a documented and a mined step: those that are right, those found, and those that there are. */
+export interface DocumentedScore {
+  readonly right: number;
+  readonly found: number;
+  readonly gold: number;
 }
 
 const fewestSaid = 3;
@@ -41,6 +52,7 @@ const leastTaken = 0.05;
 export async function scoreProcedure(
   conversations: readonly LabelledConversation[],
   gold: GoldProcedure,
+  task: string,
 ): Promise<ProcedureScore> {
   const actions = new Map(
     conversations.map(({ id, turns }) => [id, spokenTurns(turns).map(({ action }) => action ?? null)]),
@@ -52,7 +64,7 @@ export async function scoreProcedure(
     Object.keys(gold.replies).filter((node) => said.filter((action) => action === node).length >= fewestSaid),
   );
   const edges = contractedEdges(gold.graph, nodes);
-  if (!mined) return { nodeF1: 0, edgeF1: 0, edgeF1Contracted: 0 };
+  if (!mined) return { nodeF1: 0, edgeF1: 0, edgeF1Contracted: 0, documented: { right: 0, found: 0, gold: 0 } };
   const names = matchSteps(mined, actions, nodes);
   const spoken = mined.steps.filter(({ joined }) => joined.kind === 'said').map(({ step }) => step);
   const fewest = leastTaken * conversations.length;
@@ -67,6 +79,36 @@ export async function scoreProcedure(
     nodeF1: f1(names.size, spoken.length, nodes.size),
     edgeF1: score(direct.map(({ from, to }) => [from, to])),
     edgeF1Contracted: score(throughLookups(mined, fewest)),
+    documented: scoreDocumented(mined, names, [...nodes], task),
+  };
+}
+
+// What every service says is in no document of one procedure.
+const everywhere = /^(?:hello|goodbye|anything_else|out_of_scope|custom)|_bye$/;
+
+/** Aligns the mined steps with a document whose steps are named as the nodes are, "ask start time". */
+function scoreDocumented(
+  mined: MinedProcedure,
+  names: ReadonlyMap<number, string>,
+  nodes: readonly string[],
+  task: string,
+): DocumentedScore {
+  const documented = nodes.filter((node) => !everywhere.test(node));
+  const [subject] = task.split('_');
+  const steps = documented.map((node) => {
+    const name = node
+      .split('_')
+      .filter((word, i) => !/^\d+$/.test(word) && (i > 0 || word !== subject))
+      .join(' ');
+    return { key: node, name, instruction: name };
+  });
+  const shown = mined.steps.map((step) => ({ words: wordsOf(step, mined), kind: step.joined.kind, order: step.order }));
+  const pairs = alignDocumented(shown, [{ key: task, name: task, steps }])?.pairs ?? [];
+  const nodeOf = (index: number) => names.get(mined.steps[index]?.step ?? -1);
+  return {
+    right: pairs.filter((pair) => nodeOf(pair.shown) === documented[pair.documented]).length,
+    found: pairs.length,
+    gold: [...names.values()].filter((node) => documented.includes(node)).length,
   };
 }
 

@@ -69,12 +69,16 @@ export async function scoreTasks(conversations: string, procedures: string) {
       (one) => !one.multi_task && one.tasks.length === 1 && one.tasks[0] === task && one.turns.length > 0,
     );
     const gold = JSON.parse(await readFile(join(procedures, task, `${task}.json`), 'utf8')) as GoldProcedure;
-    scores.push(await scoreProcedure(own, gold));
+    scores.push(await scoreProcedure(own, gold, task));
   }
   const mean = (of: (score: ProcedureScore) => number) =>
     rounded(scores.reduce((sum, score) => sum + of(score), 0) / Math.max(1, scores.length));
+  const count = (what: keyof ProcedureScore['documented']) =>
+    scores.reduce((sum, { documented }) => sum + documented[what], 0);
   return {
     tasks: scores.length,
+    documentedPrecision: rounded(count('right') / Math.max(1, count('found'))),
+    documentedRecall: rounded(count('right') / Math.max(1, count('gold'))),
     nodeF1: mean((score) => score.nodeF1),
     edgeF1: mean((score) => score.edgeF1),
     edgeF1Contracted: mean((score) => score.edgeF1Contracted),

@@ -103,7 +103,8 @@ export async function mineScenarios(
   const changes = scenarioChanges(keys, known, shared);
   const drawn = await abreast(clusters, options.abreast ?? 1, async ({ group, cluster }, n) => {
     const own = await bundleOf(cluster, keys[n] ?? '', group, changes.splits.get(n));
-    done += cluster.calls.length;
+    // A call on two matters counts in two scenarios.
+    done = Math.min(drawing, done + cluster.calls.length);
     options.onProgress?.(done, work);
     return own;
   });
@@ -147,8 +148,8 @@ async function bundleOf(
   split: Split | undefined,
 ): Promise<DrawnScenario> {
   const { options, giveWay } = group;
-  const members = new Set(cluster.calls);
-  const others = group.calls.filter((call) => !members.has(call));
+  const members = new Set(cluster.calls.map((call) => call.key));
+  const others = group.calls.filter((call) => !members.has(call.key));
   const language = languageOf(cluster.calls);
   const frame: DraftFrame = { validFrom: null, validTo: null, confidence: Math.min(0.9, 0.3 + cluster.cohesion) };
   const ref: DraftKey<'scenario'> = { kind: 'scenario', key };
@@ -191,7 +192,7 @@ async function bundleOf(
     summary: scenarioSummary(facts),
     triggerPhrases: [...new Set(triggers.map((sentence) => clip(sentence.text, 500)))],
     complaintType: type ? clip(type.type.name, 300) : undefined,
-    needs: needsOfGroup(heardNeeds(cluster.calls.map(customerWords)), group.needs, language),
+    needs: needsOfGroup(heardNeeds(spread(cluster.calls, usualCalls).map(customerWords)), group.needs, language),
     riskLevel: risk.level,
     riskKinds: risk.kinds,
     language,

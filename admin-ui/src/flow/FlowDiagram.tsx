@@ -91,8 +91,7 @@ function StepRow({ step, flowSteps, row, grid, onOpen, onNear }: StepRowProps) {
         component="button"
         type="button"
         onClick={() => onOpen(step.id)}
-        title={step.label}
-        aria-label={translate('app.flow.open_step', { number: step.number, name: step.label })}
+        title={translate('app.flow.open_step', { number: step.number, name: step.label })}
         sx={{
           ml: `${grid.left}px`,
           width: boxWidth,

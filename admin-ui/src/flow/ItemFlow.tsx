@@ -4,6 +4,7 @@ import { useRedirect, useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { useHttp } from '../api/http-context.ts';
 import type { ItemFlow as Flow, Item } from '../api/types.ts';
+import { ErrorMessage } from '../widgets/StateMessage.tsx';
 import { FlowDiagram } from './FlowDiagram.tsx';
 import type { FlowStep, FlowWay } from './step-flow.ts';
 
@@ -13,12 +14,13 @@ export function ItemFlow({ item }: { item: Item }) {
   const translate = useTranslate();
   const redirect = useRedirect();
   const hasSteps = (item.relations ?? []).some(({ type, direction }) => type === 'HAS_STEP' && direction === 'out');
-  const { data } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ['items', item.id, 'flow', item.version, item.state],
     queryFn: async () => (await http.json('GET', `items/${encodeURIComponent(item.id)}/flow`, {})) as Flow,
     select: flowOf,
     enabled: hasSteps,
   });
+  if (error) return <ErrorMessage error={error} onRetry={() => void refetch()} />;
   if (!data || data.steps.length === 0) return null;
   if (data.ways.length > 0) return <FlowDiagram {...data} onOpen={(stepId) => redirect('show', 'items', stepId)} />;
   return (

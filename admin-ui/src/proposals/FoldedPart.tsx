@@ -20,6 +20,10 @@ interface FoldedPartProps {
 /** A part in one line, which opens to all of it. What was opened once stays as it is when it is folded again. */
 export function FoldedPart({ part, number, notes, moved, open, onTurn, children }: FoldedPartProps) {
   const translate = useTranslate();
+  const marks = [
+    ...(part.struck ? [translate('app.flow.parts.struck')] : []),
+    ...(part.base ? [translate('app.proposals.changes', { n: part.base.version })] : []),
+  ];
   const [wasOpen, setWasOpen] = useState(open);
   if (open && !wasOpen) setWasOpen(true);
   return (
@@ -31,7 +35,7 @@ export function FoldedPart({ part, number, notes, moved, open, onTurn, children 
     >
       <ButtonBase
         aria-expanded={open}
-        aria-label={[translate(`app.flow.parts.${open ? 'less' : 'more'}`, { name: part.label }), ...notes].join(' ')}
+        title={translate(`app.flow.parts.${open ? 'less' : 'more'}`, { name: part.label })}
         onClick={onTurn}
         sx={{
           typography: 'body2',
@@ -66,8 +70,16 @@ export function FoldedPart({ part, number, notes, moved, open, onTurn, children 
         >
           {part.label}
         </Box>
-        {part.struck && <Mark text={translate('app.flow.parts.struck')} />}
-        {part.base && <Mark text={translate('app.proposals.changes', { n: part.base.version })} />}
+        {marks.map((text) => (
+          <Chip
+            key={text}
+            component="span"
+            size="small"
+            variant="outlined"
+            label={text}
+            sx={{ height: 20, flex: 'none' }}
+          />
+        ))}
         <Box
           component="span"
           sx={{ ml: 'auto', pl: 1, flex: 'none', color: 'text.secondary', fontSize: '.82rem', whiteSpace: 'nowrap' }}
@@ -80,8 +92,4 @@ export function FoldedPart({ part, number, notes, moved, open, onTurn, children 
       )}
     </Paper>
   );
-}
-
-function Mark({ text }: { text: string }) {
-  return <Chip component="span" size="small" variant="outlined" label={text} sx={{ height: 20, flex: 'none' }} />;
 }

@@ -26,7 +26,11 @@ export function ProcedureParts({ proposalId, groups, moved, edit }: ProcedurePar
   const foldable = [...groups.steps.flatMap(({ step, nodes }) => [step, ...nodes]), ...others];
   // What was decided upon meanwhile is not to be overlooked.
   const [open, setOpen] = useState<ReadonlySet<string>>(
-    () => new Set(foldable.filter(({ ordinal }) => moved.has(ordinal)).map(({ itemId }) => itemId)),
+    () =>
+      new Set([
+        ...foldable.filter(({ ordinal }) => moved.has(ordinal)).map(({ itemId }) => itemId),
+        ...groups.steps.filter((group) => hasMoved(group, moved)).map(({ step }) => step.itemId),
+      ]),
   );
   const turn = (itemId: string) =>
     setOpen((now) => (now.has(itemId) ? new Set([...now].filter((one) => one !== itemId)) : new Set([...now, itemId])));
@@ -104,6 +108,10 @@ export function ProcedureParts({ proposalId, groups, moved, edit }: ProcedurePar
   );
 }
 
+/** Whether a step, or anything that belongs to it, was decided upon meanwhile. */
+const hasMoved = ({ step, nodes, edges }: StepGroup, moved: ReadonlyMap<number, MovedPart>) =>
+  [step, ...nodes, ...edges].some(({ ordinal }) => moved.has(ordinal));
+
 interface FoldedItemProps {
   readonly part: ProposalPart;
   readonly isMoved: boolean;
@@ -137,15 +145,8 @@ interface StepFoldProps {
   readonly children: React.ReactNode;
 }
 
-function StepFold({
-  group: { step, entry, nodes, edges },
-  number,
-  moved,
-  edit,
-  open,
-  onTurn,
-  children,
-}: StepFoldProps) {
+function StepFold({ group, number, moved, edit, open, onTurn, children }: StepFoldProps) {
+  const { step, entry, nodes, edges } = group;
   const translate = useTranslate();
   const countText = useCountText();
   const counts = countsOf(entry?.content ?? {});
@@ -159,13 +160,12 @@ function StepFold({
     rest > 0 ? translate('app.flow.parts.other', { smart_count: rest }) : '',
     translate('app.evidence.count', { smart_count: step.evidence.length }),
   ].filter((note) => note !== '');
-  const isMoved = [step, ...nodes, ...edges].some(({ ordinal }) => moved.has(ordinal));
   return (
     <FoldedPart
       part={step}
       number={number}
       notes={notes}
-      moved={isMoved}
+      moved={hasMoved(group, moved)}
       open={open}
       onTurn={() => onTurn(step.itemId)}
     >

@@ -9,6 +9,7 @@ type Edge = Extract<DraftPart, { sort: 'edge' }>;
 
 /** Parts that were proposed or published before, looked up by what they are. */
 export interface KnownHandling {
+  readonly isEmpty: boolean;
   partOf(part: DraftPart): DraftPart | undefined;
   /** The scripts used at an item. */
   scriptsOf(owner: ItemRef): readonly Node[];
@@ -38,7 +39,11 @@ export function knownHandling(parts: readonly DraftPart[]): KnownHandling {
     const owner = refText(part.from);
     scripts.set(owner, [...(scripts.get(owner) ?? []), script]);
   }
-  return { partOf: (part) => known.get(partText(part)), scriptsOf: (owner) => scripts.get(refText(owner)) ?? [] };
+  return {
+    isEmpty: known.size === 0,
+    partOf: (part) => known.get(partText(part)),
+    scriptsOf: (owner) => scripts.get(refText(owner)) ?? [],
+  };
 }
 
 /**
@@ -51,7 +56,9 @@ export function keepKnown(
   known: KnownHandling,
   calls: readonly StoredSource[],
 ): DraftPart[] {
-  const segments = new Set(calls.flatMap((call) => call.segments.map(({ id }) => id)));
+  const segments = known.isEmpty
+    ? new Set<string>()
+    : new Set(calls.flatMap((call) => call.segments.map(({ id }) => id)));
   return keepLines(parts, known, calls, segments).map((part) => {
     const before = known.partOf(part);
     return before ? settled(before, part, segments) : part;

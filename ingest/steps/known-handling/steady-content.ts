@@ -19,12 +19,14 @@ const told = new Set([...counted, ...measured]);
  */
 export function steadyContent(known: Content, found: Content): Content {
   const changed = Object.keys(found).filter((field) => !told.has(field) && !isSame(field, known[field], found[field]));
-  if (counted.some((field) => isMoved(field, known, found))) changed.push(...counted);
+  const recounted = counted.some((field) => isMoved(field, known, found)) ? counted : [];
+  changed.push(...recounted);
   if (found['effect'] !== undefined && !isSameEffect(known['effect'], found['effect'])) changed.push(...measured);
   if (changed.length === 0) return known;
+  const kept = Object.entries(known).filter(([field]) => !recounted.includes(field));
   const next = changed.flatMap((field) => (found[field] === undefined ? [] : [[field, found[field]] as const]));
   const avoid = [...new Set([...listOf(known['avoid']), ...listOf(found['avoid'])])].slice(0, mostAvoided);
-  return { ...known, ...Object.fromEntries(next), ...(avoid.length > 0 ? { avoid } : {}) };
+  return { ...Object.fromEntries([...kept, ...next]), ...(avoid.length > 0 ? { avoid } : {}) };
 }
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);

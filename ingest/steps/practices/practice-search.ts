@@ -51,11 +51,12 @@ export function practicesRationale(search: PracticeSearch, language: Language | 
         en: 'Best practices were not looked for: of no call both its agent and, from a trusted source, its end are known.',
       });
     case 'few_agent_calls': {
-      const { minimumCalls: least, mostCalls: n } = search;
+      // How many the most experienced one has changes from day to day; the report says it.
+      const { minimumCalls: least } = search;
       return inLanguage(language, {
-        'zh-Hans': `未寻找最佳实践：没有坐席达到${least}通结果可信的来电（最多的有${n}通）。`,
-        'zh-Hant': `未尋找最佳實踐：沒有坐席達到${least}通結果可信的來電（最多的有${n}通）。`,
-        en: `Best practices were not looked for: no agent has ${least} calls with a trusted end (the most: ${n}).`,
+        'zh-Hans': `未寻找最佳实践：没有坐席达到${least}通结果可信的来电。`,
+        'zh-Hant': `未尋找最佳實踐：沒有坐席達到${least}通結果可信的來電。`,
+        en: `Best practices were not looked for: no agent has ${least} calls with a trusted end.`,
       });
     }
     case 'no_top_agent': {

@@ -151,7 +151,8 @@ const solvedShare = ({ known, solved }: { readonly known: number; readonly solve
 
 const rounded = (share: number) => Math.round(share * 1_000) / 1_000;
 
-const wordsOf = (step: MinedStep, mined: MinedProcedure): string[] =>
+/** What is said, or looked up, at a step, each wording once. */
+export const wordsOf = (step: MinedStep, mined: MinedProcedure): string[] =>
   [...new Set(step.joined.at.map((at) => eventOf(mined, at)?.text ?? ''))].slice(0, 40);
 
 /** The document that describes the procedure applies to the scenario. */

@@ -58,7 +58,7 @@ export function traceWithout(call: StoredSource, isBarred: (sentence: string) =>
     for (const part of runs.flatMap((run) => partsOf(run, isOneBreath(text)))) {
       add({ kind: 'said', text: text.slice(part.start, part.end), result: [], segment, ...part });
     }
-    isDeaf = runs.length > 0 && runs.at(-1)?.length === 0;
+    isDeaf = runs.length > 1 && runs.at(-1)?.length === 0;
   }
   addLookups(Number.POSITIVE_INFINITY);
   const result = call.call?.outcome?.result ?? 'unknown';

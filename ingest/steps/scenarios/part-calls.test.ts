@@ -93,7 +93,11 @@ const eachOf = (matter: Matter, lines = 3) =>
   Array.from({ length: 12 }, (_, i) => call(`${matter}${i}`, [matter, i, lines]));
 
 describe('calls on two matters', () => {
-  const both = [0, 1, 2].map((n) => call(`fee+transfer${n}`, ['fee', n], ['transfer', n + 2]));
+  const lookup = (name: string, after: number) => ({ name, after, result: [{ field: 'state', value: 'open' }] });
+  const both = [0, 1, 2].map((n) => ({
+    ...call(`fee+transfer${n}`, ['fee', n], ['transfer', n + 2]),
+    metadata: { lookups: [lookup('fees', 1), lookup('transfers', 7)] },
+  }));
   const calls = [...eachOf('fee'), ...both, ...eachOf('transfer'), ...eachOf('code')];
 
   it('are parted: each scenario reads its own part, and is drawn without them', async () => {
@@ -105,6 +109,8 @@ describe('calls on two matters', () => {
     expect(code).toEqual([]);
     expect(fee?.[0]?.segments.map(({ ordinal }) => ordinal)).toEqual([0, 1, 2, 3, 4, 5]);
     expect(transfer?.[0]?.segments.map(({ ordinal }) => ordinal)).toEqual([6, 7, 8, 9, 10, 11]);
+    expect(fee?.[0]?.metadata).toEqual({ lookups: [lookup('fees', 1)] });
+    expect(transfer?.[0]?.metadata).toEqual({ lookups: [lookup('transfers', 1)] });
     expect(clusters[0]?.medoid.key).not.toContain('+');
     const drawn = model(['年费', '汇款', '登录']);
     expect(drawn.groups.map(({ texts }) => texts)).toEqual([12, 12, 12]);

@@ -1,4 +1,5 @@
 import type { StoredSource } from '../../ports.ts';
+import { lookupsOf } from '../procedures/trace-of-call.ts';
 import { cosine, textVector } from './call-vectors.ts';
 import type { CallCluster, FoundClusters } from './cluster-calls.ts';
 import { openGroupModel, type StoredGroupModel } from './discovery/group-model.ts';
@@ -73,11 +74,18 @@ function stillGrouped(
   return [...out];
 }
 
-/** Some segments of a call as a call; they are read from it when they are asked for, since calls may keep them packed. */
+/**
+ * Some segments of a call as a call, with the look-ups after them; they are read from it when they are asked for, since
+ * calls may keep them packed.
+ */
 function partOf(call: StoredSource, from: number, to: number): StoredSource {
-  const { segments: _, ...rest } = call;
+  const { segments: _, metadata, ...rest } = call;
+  const lookups = lookupsOf(call)
+    .filter(({ after }) => Math.max(0, after) >= from && after < to)
+    .map((lookup) => ({ ...lookup, result: lookup.result.map((value) => ({ ...value })), after: lookup.after - from }));
   return {
     ...rest,
+    metadata: 'lookups' in metadata ? { ...metadata, lookups } : metadata,
     get segments() {
       return call.segments.slice(from, to);
     },

@@ -27,6 +27,9 @@ describe('risk', () => {
     'I did not make the payment on time',
     'You don’t recognise my voice',
     'I have an issue with your courtesy line',
+    '钱一直没转过来',
+    '转账没转过去怎么办',
+    'I did not open the letter',
     'Please disable the alerts',
   ])('is not heard in: %s', (text) => {
     expect(risksIn(text)).toEqual([]);

@@ -48,11 +48,11 @@ const notMine = [
 ];
 // "The card was never swiped" is said of a fee for a card in a drawer.
 const neverDone = [
-  /(?<!(?:次|卡).{0,6})没有?(?:刷|消费|花|买|交易|操作|转|付|借|贷|授权|签约?)过/,
+  /(?<!(?:次|卡).{0,6})没有?(?:刷|消费|花|买|交易|操作|转|借|贷|授权|签约?)过(?!来|去)/,
   /没有?(?:做|进行|发起|授权|操作|申请|办理?|同意)过?(?:这|那|该|此)(?:一?[笔个项次些]|样的)?.{0,4}(?:交易|消费|转账|扣款|付款|支付|贷款|借款)/,
   /\b(?:(?:did ?n['’]t|did not|never) (?:recogni[sz]e|ma[dk]e|authori[sz]ed?|approved?|initiated?|do)|(?:do ?n['’]t|do not|can['’]?t|cannot) recogni[sz]e) (?:this|these|that|those|any of|one of|some of|such|either of)\b.{0,30}(?:charge|transaction|payment|purchase|transfer|withdrawal|debit|order|merchant)/,
   /unrecogni[sz]ed (?:charge|transaction|payment|purchase|transfer|withdrawal|debit)/,
-  /\b(?:never|did ?n['’]t|did not) (?:open(?:ed)?|appl(?:y|ied) for|sign(?:ed)? up for|authori[sz]ed?) (?:this|that|the|any|an?|such|it)\b/,
+  /\b(?:never|did ?n['’]t|did not) (?:open(?:ed)? (?:this|that|the|any|an?|such)\b.{0,20}\b(?:account|card|loan|line|policy)|(?:appl(?:y|ied) for|sign(?:ed)? up for|authori[sz]ed?) (?:this|that|the|any|an?|such|it)\b)/,
 ];
 
 const riskCues: readonly (readonly [RiskKind, RegExp])[] = [

@@ -5,7 +5,7 @@ const chineseSecret =
 const chineseSaying =
   '(?:说|报|念|读|告诉|告知|提供|口述|讲|发给我|发我|给我|是多少|是什么|是几|多少)(?!明|过|了|话|错|的是?)';
 const asksInChinese = new RegExp(
-  `${chineseSecret}(?<between>[^。！？!?；;]{0,14}?)${chineseSaying}|(?<!可以|您|你)(?:说|报|念|读|告诉|告知|提供)(?:一下|下|给我|我)?[^，,。！？!?；;：:“「"]{0,10}${chineseSecret}`,
+  `${chineseSecret}(?<between>[^。！？!?；;]{0,14}?)${chineseSaying}|(?<!可以)(?:说|报|念|读|告诉|告知|提供)(?!的|过|了)(?:一下|下|给我|我)?[^，,。！？!?；;：:“「"]{0,10}${chineseSecret}`,
   'gi',
 );
 const notInChinese = /不|别|勿|没|无需|未|从来|任何人|他人|别人|按键|键盘|输入|输进|按一下|按进|自己按/;

@@ -15,7 +15,7 @@ export interface FigurePattern {
 const any = (...sources: readonly string[]) => new RegExp(sources.join('|'), 'gi');
 
 // Of spoken Chinese numbers, in both scripts.
-const han = `[${chineseNumberClass}萬億兩]`;
+const han = `[${chineseNumberClass}萬億兩廿卅]`;
 const one = '[二三四五六七八九十百千两兩]';
 const hanNumber = `${han}+(?:[点點]${han}+)?`;
 const digits = '\\d[\\d,]*(?:\\.\\d+)?';
@@ -24,7 +24,10 @@ const word = `(?:${englishNumberWord})`;
 const several = `${word}(?:(?:[- ]| and )${word})+`;
 const english = `\\b(?:a (?:hundred|thousand|million)(?: and ${word}(?:[- ]${word})*)?|${several}|(?!one\\b)(?!(?<=\\bof the )two\\b)${word})\\b`;
 
-const month = '(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*';
+const month =
+  '(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\b';
+// What may also be a verb is a month before digits or an article only.
+const clearMonth = `(?!may\\b)${month}`;
 const ordinal =
   '(?:\\d{1,2}(?:st|nd|rd|th)|(?:twenty-|thirty-)?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth)';
 const monthAlone = `(?:${englishMonths.replace('march|', '').replace('may|', '')})`;
@@ -36,7 +39,7 @@ const dates = any(
   '(?<![\\d个個第十])(?:1[0-2]|[1-9]|十[一二]|[一二三四五六七八九十])月(?:份|底|初|[上中下]旬)?',
   '(?<![第\\d])[\\d一二三四五六七八九十廿]{1,3}[号號](?![线線楼樓码碼窗文店柜櫃院房])',
   '(?<!每)[这這本上下]?(?:个|個)?(?:周|週|星期|礼拜|禮拜)[一二三四五六日天](?![次个個周週年])',
-  `\\b(?:\\d{1,2}(?:st|nd|rd|th)? (?:of )?${month}|the ${ordinal} of ${month}|${month} (?:the )?(?:\\d{1,2}(?:st|nd|rd|th)?|${ordinal}))\\b(?:,? \\d{4})?`,
+  `\\b(?:\\d{1,2}(?:st|nd|rd|th)? (?:of )?${month}|the ${ordinal} of ${month}|${month} (?:the )?\\d{1,2}(?:st|nd|rd|th)?|${month} the ${ordinal}|${clearMonth} ${ordinal})\\b(?:,? \\d{4})?`,
   `(?<=\\b(?:on|by|from|until|till|before|after|since|to) )the ${ordinal}(?=[.,;!?]|$| (?:from|at|to|until|and|or|by|before|after|with)\\b)`,
   `\\b(?:(?:next|last|this) )?(?:${englishWeekdays}|${monthAlone})\\b`,
 );
@@ -58,7 +61,7 @@ const times = any(
   `\\b\\d{1,2} ?${halfDay}`,
   `${daytime}(?:\\d{1,2}|[一二三四五六七八九十两兩]{1,3})[点點](?:半|整|钟|鐘|[一三]刻|(?:\\d{1,2}|[〇零一二三四五六七八九十]{1,3})分?)?`,
   `(?<![\\d.第这這])\\d{1,2}[点點](?:半|整|钟|鐘|\\d{1,2}分)?(?!\\d)`,
-  `(?<!第|这|這|${han})(?:[三四五六七八九]|十[一二]?)[点點](?!${han}|说明|說明|建议|建議|要求|原因|注意|意见|意見|理由|好处|好處)(?:半|整|钟|鐘|[一三]刻)?`,
+  `(?<![第这這有几幾以下出分]|提[醒示]|注意|强调|強調|说明|說明|补充|補充|${han})(?:[三四五六七八九]|十[一二]?)[点點](?![：:]|需要|${han}|说明|說明|建议|建議|要求|原因|注意|意见|意見|理由|好处|好處)(?:半|整|钟|鐘|[一三]刻)?`,
   '[一两兩][点點](?:半|钟|鐘|整)',
   `\\b(?:half|quarter|(?:${word}|\\d{1,2})(?:[- ]five)?(?: minutes)?) (?:past|to) (?:${word}|\\d{1,2})(?=[.,;!?]|$| (?:in|on|at|and|or|to|from|until|tomorrow|today|tonight)\\b)`,
   `\\b(?:${word}|\\d{1,2}) ${clock}`,
@@ -94,6 +97,8 @@ export const fixedWords = any(
   '(?<![一二三四五六七八九十百])千萬(?=別|不|要|記|注意|小心|當心|勿|請|得|留|保)',
   '(?<![一二三四五六七八九十百千])[万萬]一|(?<![万萬千百])一一(?=[^〇零一二三四五六七八九十])|[万萬][万萬]|百分之百|千百|三三[两兩]{2}|八九不离十|八九不離十',
   '十分(?!钟|鐘|之)',
+  '[这這那哪分][两兩三四五][块塊](?![钱錢])',
+  '双十[一二]|雙十[一二]|五一(?=期间|期間|假|劳动|勞動|黄金|黃金|节|節)|十一(?=期间|期間|假|黄金|黃金|长假|長假)',
 );
 
 /** What belongs to one call, the longest first: a date before its numbers. */

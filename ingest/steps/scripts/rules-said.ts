@@ -35,10 +35,17 @@ export function rulesSaid(calls: readonly StoredSource[]): (particular: Particul
       }
     }
   }
+  // Asked for each line that names the figure.
+  const sizes = new Map<object, number>();
+  const customersTold = (values: ReadonlyMap<string, ReadonlySet<string>>) => {
+    const size = sizes.get(values) ?? new Set([...values.values()].flatMap((set) => [...set])).size;
+    sizes.set(values, size);
+    return size;
+  };
   const share = (told: Told, key: string, value: string) => {
-    const own = told.get(key)?.get(value)?.size ?? 0;
-    const all = new Set([...(told.get(key)?.values() ?? [])].flatMap((set) => [...set])).size;
-    return { own, of: own / Math.max(1, all) };
+    const values = told.get(key);
+    const own = values?.get(value)?.size ?? 0;
+    return { own, of: values ? own / Math.max(1, customersTold(values)) : 0 };
   };
   return ({ value, unit, of, clause }) => {
     const sort = timeUnit.test(unit) ? 'time' : 'other';

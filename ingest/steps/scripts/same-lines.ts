@@ -6,7 +6,8 @@ type Node = Extract<DraftPart, { sort: 'node' }>;
 const mostEvidence = 20;
 const plain = (say: unknown) =>
   String(say ?? '')
-    .replace(/[\p{P}\p{Z}]+/gu, '')
+    // 1.5% and 15 are not the same.
+    .replace(/(?!%|(?<=\d)\.(?=\d))[\p{P}\p{Z}]/gu, '')
     .toLowerCase();
 const textsOf = (part: Node, field: string): string[] => {
   const value = part.content[field];

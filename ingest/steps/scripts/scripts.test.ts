@@ -68,6 +68,10 @@ describe('a line that can be said to any customer', () => {
     ['Ready on the ninth from half past nine, two hundred yuan.', 'Ready on {date} from {time}, {amount}.'],
     ['See you on Tuesday, twenty-five points are left.', 'See you on {date}, {number} points are left.'],
     ['One moment, the blue one is the quicker of the two, as it may be.', null],
+    ['You may first need to mark the first box, if they decide the second way.', null],
+    ['It is due by March third, or May the fourth.', 'It is due by {date}, or {date}.'],
+    ['有三点需要您留意，这两块业务分三块来处理，双十一期间也一样。', null],
+    ['下午三点前到，廿四小時內回電。', '{时间}前到，{数字}小時內回電。'],
   ])('puts slots for spoken figures and leaves other words: %s', (line, expected) => {
     const language = /[a-z]/.test(line) ? 'en' : 'zh-Hans';
     expect(generalise(line, language, () => false)).toBe(expected ?? line);
@@ -165,5 +169,10 @@ describe('asking for a passcode', () => {
     ['Did you share a verification code with anybody?', false],
     ["Key the code in, please, don't tell me.", false],
     ['What is your post code?', false],
+    ['请您说一下验证码', true],
+    ['麻煩您報一下短信驗證碼', true],
+    ['麻烦您念一下刚收到的动态密码', true],
+    ['您说的验证码已经过期', false],
+    ['您可以说验证码有误', false],
   ])('%s', (line, expected) => expect(asksForSecret(line)).toBe(expected));
 });

@@ -29,6 +29,13 @@ export const indexName = (spaceId: string): string => `version_vectors_hnsw_${sp
 const indexed = (dimensions: number): string => `(vv.embedding::vector(${dimensions}))`;
 
 /**
+ * The rows of the index, which a query must name in the same words. The length is one of them: rows of a dropped space that
+ * an open transaction may still see are looked at while the index of its successor is built.
+ */
+const ofIndex = ({ dimensions, spaceId }: SearchStatement, of = 'vv.'): string =>
+  `${of}space_id = '${spaceId}' and vector_dims(${of}embedding) = ${dimensions}`;
+
+/**
  * Takes what the approximate index offers, nearest first, until enough are in force. The fence of `offset 0` matters:
  * with the filter inside, the planner takes it for so selective that it reads every vector instead.
  */
@@ -37,7 +44,7 @@ export const approximateSearch = ({ dimensions, spaceId }: SearchStatement): str
     select c.item_id, c.version, c.distance
       from (select vv.item_id, vv.version, ${indexed(dimensions)} <=> $1::vector(${dimensions}) as distance
               from version_vectors vv
-             where vv.space_id = '${spaceId}' and $6 = '${spaceId}'
+             where ${ofIndex({ dimensions, spaceId })} and $6 = '${spaceId}'
              order by ${indexed(dimensions)} <=> $1::vector(${dimensions}) offset 0) c
      where ${IN_FORCE} limit $4`);
 
@@ -69,6 +76,6 @@ export const buildIndexScript = ({ dimensions, spaceId }: SearchStatement): stri
   set local maintenance_work_mem = '1GB';
   create index if not exists "${indexName(spaceId)}" on version_vectors
     using hnsw ((embedding::vector(${dimensions})) vector_cosine_ops) with (m = 16, ef_construction = 100)
-    where space_id = '${spaceId}';
+    where ${ofIndex({ dimensions, spaceId }, '')};
   analyze version_vectors;
   commit`;

@@ -10,6 +10,7 @@ import {
   verbatimParts,
 } from '../../../ingest/index.ts';
 import type { IngestSettings, StoredSource } from '../../../ingest/ports.ts';
+import type { Database } from '../../ports/database.ts';
 import { conflictDrafts, documentContext, joinDocument } from '../merges/index.ts';
 import { keepReport, keptMixtures, minedBefore, miningReport, noteMining, textOf } from '../mining-runs/index.ts';
 import { assignCalls, readScenarioModel, writeMatters, writeScenarioModel } from './call-matters.ts';
@@ -46,17 +47,21 @@ export async function mineRun(
   const mining: Mining = { work, run, settings, hold, model: modelOfRun(work, run, hold.signal), onShare };
   if (run.asked) return mineAsAsked(mining);
   await work.mining.settle(run.id);
-  for (const ordinal of await work.mining.filesInOwnWords(run.id, run.verbatim)) await importRows(mining, ordinal);
+  const inOwnWords = await work.mining.filesInOwnWords(run.id, run.verbatim);
+  for (const ordinal of inOwnWords) await importRows(mining, ordinal);
   const calls = await work.mining.claimCalls(run.id, run.collectionId);
   const documents = await mineDocuments(mining, calls > 0 ? 0.5 : 1);
-  const together = calls > 0 && (await mineAllCalls(mining, calls));
-  // A call that was only assigned says nothing that could contradict anything.
-  if (documents > 0 || together) await proposeConflicts(mining);
+  const onlyAssigned = calls > 0 && (await mineAllCalls(mining, calls)) === 'assigned';
+  // A call that was only assigned says nothing that could contradict anything; a run that was broken off looks again.
+  if (inOwnWords.length > 0 || documents > 0 || !onlyAssigned) await proposeConflicts(mining);
 }
 
 async function proposeConflicts(mining: Mining): Promise<void> {
+  const { database, log } = mining.work;
   // A database that believes its new tables to be small reads all of them again for each statement.
-  await mining.work.database.query('analyze');
+  await database
+    .query('analyze items, proposals, proposal_parts, segments, source_revisions, sources, decisions, decision_entries')
+    .catch((error) => log.warn({ err: error }, 'statistics were not taken; looking for conflicts may take long'));
   for (const draft of await conflictDrafts(mining.work.database, mining.run.collectionId))
     await propose(mining, draft, conflictPriority);
 }
@@ -114,17 +119,16 @@ async function mineDocuments(mining: Mining, wholeShare: number): Promise<number
 const callsOfSteadyModel = 2_000;
 const mostNewShare = 0.02;
 
-/** False when the new calls were only assigned to the scenarios that there are. */
-async function mineAllCalls(mining: Mining, fresh: number): Promise<boolean> {
+async function mineAllCalls(mining: Mining, fresh: number): Promise<'assigned' | 'mined'> {
   const { work, run, hold, onShare } = mining;
   const known = await readScenarioModel(work.database, run.collectionId);
   const steady = known !== null && known.calls >= callsOfSteadyModel && fresh <= known.calls * mostNewShare;
-  if (steady && (await assignFresh(mining, known.model, known.calls * mostNewShare))) return false;
+  if (steady && (await assignFresh(mining, known.model, known.calls * mostNewShare))) return 'assigned';
   const found = await mineTogether(mining, (share) => onShare(0.5 + share * 0.5));
   for (const draft of found.drafts) await propose(mining, draft, priorityOfCalls(draft));
   await keepModel(mining, found);
   await hold.transaction((tx) => work.mining.markCallsMined(tx, run.id));
-  return true;
+  return 'mined';
 }
 
 /**
@@ -139,7 +143,8 @@ async function mineAsAsked(mining: Mining): Promise<void> {
   const found = await mineTogether(mining, (share) => onShare(share * 0.98));
   const earlier = await minedBefore(database, run.collectionId, whole ? null : found.calls);
   const assigned = assignCalls(openScenarioModel(found.model), found.calls);
-  const proposed = whole ? found.drafts : found.drafts.filter((draft) => !found.knownKeys.has(textOf(draft).key));
+  const known = await scenariosOfOthers(database, run);
+  const proposed = whole ? found.drafts : found.drafts.filter((draft) => !known.has(textOf(draft).key));
   const named = await mining.model.report();
   const saidTypes = await typesByWords(found.complaintTypes, found.calls);
   const complaintTypes = found.complaintTypes.map(({ name }) => name);
@@ -166,12 +171,21 @@ async function mineAsAsked(mining: Mining): Promise<void> {
   });
 }
 
+/** Keys of the scenarios that were published or proposed, but for what this run itself proposed before it was broken off. */
+async function scenariosOfOthers(database: Database, { id, collectionId }: RunAtWork): Promise<ReadonlySet<string>> {
+  const found = await database.query<{ key: string }>(
+    `select i.key from items i where i.collection_id = $1 and i.sort = 'node' and i.kind = 'scenario'
+        and exists (select 1 from proposal_parts p join proposals q on q.id = p.proposal_id
+                     where p.item_id = i.id and q.run_id is distinct from $2)`,
+    [collectionId, id],
+  );
+  return new Set(found.rows.map(({ key }) => key));
+}
+
 interface MinedTogether {
   readonly calls: readonly StoredSource[];
   readonly drafts: readonly ProposalDraft[];
   readonly model: StoredScenarioModel;
-  /** Keys of the scenarios that were published or proposed before. */
-  readonly knownKeys: ReadonlySet<string>;
   readonly complaintTypes: KnownItems['knownComplaintTypes'];
   /** By scenario, whether best practices were looked for. */
   readonly practices: ReadonlyMap<string, PracticeSearch>;
@@ -208,8 +222,7 @@ async function mineTogether(mining: Mining, onShare: (share: number) => void): P
     await noteMining(database, run.id, 'grouped', { scenarios: drafts.length, byMeaning: meanings?.size ?? 0 });
     await mining.model.noteNames();
     const nothing: StoredScenarioModel = { version: 1, zh: { terms: [], groups: [] }, en: { terms: [], groups: [] } };
-    const knownKeys = new Set(known.knownScenarios.map(({ key }) => key));
-    return { calls, drafts, model: model ?? nothing, knownKeys, complaintTypes: known.knownComplaintTypes, practices };
+    return { calls, drafts, model: model ?? nothing, complaintTypes: known.knownComplaintTypes, practices };
   } finally {
     await crew.close();
   }

@@ -145,6 +145,10 @@ describe('documents that speak of the same', () => {
     for (const { rationale, other } of found) expect(rationale).toMatch(called[other] ?? /^$/);
     await ingest('conduct-2.jsonl', JSON.stringify({ ...calls[0], id: 'zz' }));
     expect((await conflicts()).filter(({ title }) => /服务规范|Desk rules/.test(title))).toEqual(found);
+    // Rows are in their own words at once, and forbid as well.
+    const row = { _id: '行规#第一条', title: '本行行规', text: '客服人员不得承诺减免滞纳金。' };
+    await ingest('rows.jsonl', JSON.stringify(row));
+    expect((await conflicts()).filter(({ title }) => title.includes('本行行规'))).not.toEqual([]);
   });
 
   it('are read by a model once, within a budget that a run keeps, and no longer than their source is known', async () => {

@@ -127,7 +127,12 @@ export async function startLocalServer(recipe: ServerRecipe): Promise<ServiceHan
   let running: Running | null = started.running;
 
   const end = async () => {
-    if (running !== null) await killTree(running.pid);
+    if (running !== null) {
+      await killTree(running.pid);
+      // A successor asks whether its number is in use, which it is until this process has asked after it.
+      const { child } = running;
+      while (child.exitCode === null && child.signalCode === null) await waitMs(10);
+    }
     running = null;
     guardFolder(folder, null);
   };
