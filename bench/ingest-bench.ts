@@ -21,7 +21,10 @@ export interface IngestBenchOptions {
   readonly redis?: string;
   /** Worker processes. */
   readonly workers: number;
-  /** Calls that are imported one by one afterwards; from 2,000 mined calls on, each is only assigned to its scenario. */
+  /**
+   * Calls that are imported one by one afterwards; from 2,000 mined calls on, each is only assigned to its scenario while
+   * they are at most 2% of those.
+   */
   readonly single: number;
 }
 

@@ -16,6 +16,18 @@ describeJobQueue('pg-boss', async () => {
   return { queue, tries: 4, successor: async () => newQueue(), close: () => queue.stop() };
 });
 
+test('a job that comes while its queue is idle is not left to the next look', async () => {
+  const queue = pgBossJobQueue({ database, log: silentLog, pollMs: 86_400_000 });
+  const done: unknown[] = [];
+  await queue.work('prompt', async ({ payload }) => void done.push(payload));
+  await queue.start();
+  for (let n = 1; n <= 40; n += 1) {
+    await queue.enqueue('prompt', n, `prompt-${n}`);
+    await vi.waitFor(() => expect(done).toHaveLength(n), { timeout: 20_000, interval: 1 });
+  }
+  await queue.stop();
+});
+
 test('a job that brings its process down every time is set aside in the end', { timeout: 240_000 }, async () => {
   const first = newQueue();
   await first.enqueue('deadly', 'bomb', 'bomb');

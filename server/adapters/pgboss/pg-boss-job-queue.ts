@@ -36,6 +36,7 @@ const MOST_INTERRUPTIONS = 25;
 const DEAD_RETRIES = 10_000;
 const DEAD_RETRY_SECONDS = 5;
 const RUNNING_SHOWN = 100;
+const clockStepMs = 1_000;
 
 const jobData = z.object({
   payload: z.unknown(),
@@ -249,7 +250,10 @@ export function pgBossJobQueue(options: PgBossOptions): JobQueue {
   return {
     async enqueue(queue, payload, dedupeKey) {
       await ensureQueue(queue);
-      await boss.send(queue, { payload }, { id: idOf(dedupeKey) });
+      // A job is due after its moment, and the embedded engine's clock goes in milliseconds: what begins now would not be
+      // due to who looks at once, and wait for the next look.
+      const startAfter = new Date(Date.now() - clockStepMs);
+      await boss.send(queue, { payload }, { id: idOf(dedupeKey), startAfter });
       for (const { worker } of workers.filter((candidate) => candidate.queue === queue)) worker.wake();
     },
     async work(queue, handler, { concurrency = 1 } = {}) {
