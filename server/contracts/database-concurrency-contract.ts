@@ -103,7 +103,8 @@ export function describeConcurrency(name: string, factory: () => Promise<Databas
         });
       await Promise.all([transfer('a', 'b'), transfer('b', 'a')]);
       expect([await balance(database, 'a'), await balance(database, 'b')]).toEqual([11, 11]);
-      expect(runs).toBe(3);
+      // Both may be told that they wait for each other, when they ask in the same moment.
+      expect([3, 4]).toContain(runs);
     });
 
     test('serialisable ones that read what the others write lose no update', async () => {

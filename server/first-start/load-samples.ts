@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { type Role, roles } from '../../graph-schema/index.ts';
 import type { Service } from '../composition.ts';
 import { defaultCollection } from '../default-collection.ts';
+import { DomainError } from '../errors.ts';
 import { notInstalled } from '../installation-secrets.ts';
 import { generatePassword } from '../modules/access/index.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -139,7 +140,14 @@ async function interruptedRuns({ database, ingestRuns }: Service): Promise<void>
     `select id from ingest_runs where started_by = $1 and status in ('queued', 'running') order by id`,
     [decidedBy],
   );
-  for (const { id } of runs.rows) await ingestRuns.finished(id);
+  for (const { id } of runs.rows) {
+    try {
+      await ingestRuns.finished(id);
+    } catch (error) {
+      // One whose upload had not ended is cleared away meanwhile.
+      if (!(error instanceof DomainError && error.code === 'not_found')) throw error;
+    }
+  }
 }
 
 // Ids rise with time, and documents were mined in the order in which they refer to each other.
