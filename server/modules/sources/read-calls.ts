@@ -65,6 +65,7 @@ export async function* readCalls(
     const byRevision = new Map<string, SegmentRow[]>(calls.rows.map((row) => [row.revision_id, []]));
     for (const segment of segments.rows) byRevision.get(segment.revision_id)?.push(segment);
     for (const row of calls.rows) yield toCall(row, byRevision.get(row.revision_id) ?? []);
+    if (calls.rows.length < callsPerPage) return;
   }
 }
 
